@@ -1,0 +1,27 @@
+//! The Windtunnel simulator.
+//!
+//! `sim` is a function: (model, settings, seed) to (result, diagnostics).
+//! It knows no screen, no clock, no files and no global randomness, and it gives the same bytes
+//! natively and in WebAssembly.
+//!
+//! The pipeline, in order:
+//! 1. [`model`]: what can be described (nodes, links, world, incidents) and the catalogue of every
+//!    parameter with its unit, range, default and source.
+//! 2. [`plan`]: a model checked and turned into typed, indexed structures; every fault is a
+//!    [`plan::Diagnostic`] that names the place.
+//! 3. [`request`]: the discrete-event engine that walks each request through the plan.
+//! 4. [`world`]: features, scores, decisions and money.
+//! 5. [`result`]: what a run says, with its self-checks.
+//! 6. [`experiment`]: several runs of one model, with confidence intervals.
+#![warn(missing_docs)]
+
+pub mod experiment;
+pub mod model;
+pub mod plan;
+pub mod request;
+pub mod result;
+pub mod stats;
+pub mod world;
+
+/// Version of the engine's numbers: raised whenever the same input may give other bytes.
+pub const ENGINE_VERSION: &str = "1";

@@ -1,0 +1,71 @@
+//! Incidents: what goes wrong (or just changes), and when.
+
+use serde::{Deserialize, Serialize};
+
+/// Something that happens to the system during `start_s..end_s`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Incident {
+    /// Unique, stable name.
+    pub id: String,
+    /// What happens.
+    pub kind: IncidentKind,
+    /// The node, or the feature, it happens to; empty where the whole world is meant.
+    #[serde(default)]
+    pub target: String,
+    /// Start in seconds of simulated time.
+    pub start_s: f64,
+    /// End in seconds of simulated time, later than the start.
+    pub end_s: f64,
+}
+
+/// The kinds of incident.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "type")]
+pub enum IncidentKind {
+    /// A node answers nothing.
+    Outage {
+        /// How callers notice.
+        #[serde(default)]
+        mode: OutageMode,
+    },
+    /// Work started at a node takes `factor` times as long.
+    SlowDown {
+        /// Multiplier of service times, > 0.
+        factor: f64,
+    },
+    /// A source sends `factor` times its rate.
+    TrafficSpike {
+        /// Multiplier of the arrival rate, >= 0.
+        factor: f64,
+    },
+    /// A feature reaches the model empty, while everything answers with success.
+    NullFeature,
+    /// A feature's values move by `shift`, in its own noise units (or, on real rows, standard
+    /// deviations of the column).
+    ShiftFeature {
+        /// Size of the move.
+        shift: f64,
+    },
+    /// The share of positives is multiplied.
+    PriorShift {
+        /// Multiplier of the base rate, >= 0.
+        factor: f64,
+    },
+    /// Positives lose this share of their separation: what used to give them away no longer does.
+    ConceptDrift {
+        /// Angle of rotation in degrees, 0 to 90: separation is multiplied by its cosine.
+        degrees: f64,
+    },
+}
+
+/// How a node fails its callers during an outage.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutageMode {
+    /// Calls are refused at once.
+    #[default]
+    Refuse,
+    /// Calls wait; work in progress stops until the outage ends.
+    Hang,
+}

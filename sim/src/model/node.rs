@@ -1,0 +1,75 @@
+//! Nodes: the parts of a system.
+
+use serde::{Deserialize, Serialize};
+
+use super::Params;
+
+/// One part of the system.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Node {
+    /// Unique, stable name; also the key of the node's random streams.
+    pub id: String,
+    /// What it is.
+    pub kind: NodeKind,
+    /// Parameters that differ from the catalogue's defaults.
+    #[serde(default)]
+    pub params: Params,
+}
+
+/// What a node can be. Each has an entry in the [`catalogue`](super::catalogue).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NodeKind {
+    /// Where requests come from.
+    Traffic,
+    /// The front door: a station with a queue limit.
+    Gateway,
+    /// A plain station, for any textbook queueing network.
+    Service,
+    /// Serves feature values to the request path.
+    FeatureStore,
+    /// An upstream feed or pipeline that keeps features of a store fresh.
+    Feed,
+    /// Scores a request.
+    Model,
+    /// Decides by fixed rules with a known operating point.
+    Rules,
+    /// Sends a request on, and to the next target when one fails. Takes no time.
+    Fallback,
+    /// Turns a score into approve, review or decline.
+    Policy,
+    /// People who look at what the policy was unsure of.
+    Reviewers,
+    /// Where a decision takes effect.
+    Sink,
+    /// Where the truth about past decisions arrives, late.
+    Labels,
+    /// Watches one signal and raises an alert.
+    Monitor,
+}
+
+impl NodeKind {
+    /// Every kind, in palette order.
+    pub const ALL: [Self; 13] = [
+        Self::Traffic,
+        Self::Gateway,
+        Self::Service,
+        Self::FeatureStore,
+        Self::Feed,
+        Self::Model,
+        Self::Rules,
+        Self::Fallback,
+        Self::Policy,
+        Self::Reviewers,
+        Self::Sink,
+        Self::Labels,
+        Self::Monitor,
+    ];
+
+    /// Can requests walk through a node of this kind?
+    #[must_use]
+    pub fn on_request_path(self) -> bool {
+        !matches!(self, Self::Feed | Self::Labels | Self::Monitor)
+    }
+}

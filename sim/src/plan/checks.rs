@@ -1,0 +1,120 @@
+//! Faults of a model as a whole.
+
+use super::{Diagnostic, LinkPlan, NodePlan, Place, Role};
+use crate::model::{LinkKind, Model, NodeKind, Settings};
+
+pub(super) fn settings(settings: &Settings) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let mut check = |holds: bool, message: String, hint: &str| {
+        if !holds {
+            findings.push(Diagnostic::error(Place::Settings, message, hint));
+        }
+    };
+    let Settings { horizon_s, warmup_s, buckets, .. } = *settings;
+    check(
+        (1e-3..=1e9).contains(&horizon_s),
+        format!("The horizon is {horizon_s} s."),
+        "Give between a millisecond and thirty years.",
+    );
+    check(
+        warmup_s >= 0.0 && warmup_s < horizon_s,
+        format!("The warm-up is {warmup_s} s."),
+        "It must be shorter than the horizon, and not negative.",
+    );
+    check(
+        (1..=10_000).contains(&buckets),
+        format!("The series have {buckets} buckets."),
+        "Give between 1 and 10,000.",
+    );
+    findings
+}
+
+pub(super) fn ids(model: &Model, findings: &mut Vec<Diagnostic>) {
+    let node_ids = model.nodes.iter().map(|node| (&node.id, Place::Node(node.id.clone())));
+    let link_ids = model.links.iter().map(|link| (&link.id, Place::Link(link.id.clone())));
+    for mut ids in [node_ids.collect::<Vec<_>>(), link_ids.collect()] {
+        ids.sort();
+        for pair in ids.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+            let message = "Another one has the same id.";
+            findings.push(Diagnostic::error(pair[1].1.clone(), message, "Rename one of them."));
+        }
+        for (id, place) in ids {
+            if id.is_empty() || id.len() > 200 {
+                let message = "An id must have between 1 and 200 characters.";
+                findings.push(Diagnostic::error(place, message, "Rename it."));
+            }
+        }
+    }
+    if model.nodes.len() > 10_000 || model.links.len() > 60_000 {
+        findings.push(Diagnostic::error(
+            Place::Model,
+            "It has more than 10,000 nodes or 60,000 links.",
+            "Draw repeated parts once, with more servers.",
+        ));
+    }
+}
+
+pub(super) fn network(nodes: &[NodePlan], links: &[LinkPlan], findings: &mut Vec<Diagnostic>) {
+    let sources = nodes.iter().filter(|node| node.kind == NodeKind::Traffic);
+    if sources.clone().next().is_none() {
+        findings.push(Diagnostic::error(
+            Place::Model,
+            "No request ever comes: there is no traffic.",
+            "Add a traffic node and connect it.",
+        ));
+    }
+    for source in sources {
+        if source.next.is_empty() {
+            findings.push(Diagnostic::warning(
+                Place::Node(source.id.clone()),
+                "Its requests go nowhere.",
+                "Connect it to the first node of the request path.",
+            ));
+        }
+    }
+    for (at, node) in nodes.iter().enumerate() {
+        let Role::Policy { approve_below, decline_above, .. } = node.role else { continue };
+        if node.by_action[1].is_none() && approve_below < decline_above {
+            findings.push(Diagnostic::warning(
+                Place::Node(nodes[at].id.clone()),
+                "It leaves a band for people, but no review link: the band is approved.",
+                "Connect it to a reviewer desk, or make both thresholds the same.",
+            ));
+        }
+    }
+    instant_cycle(nodes, links, findings);
+}
+
+/// A loop of nodes that take no time would never end.
+fn instant_cycle(nodes: &[NodePlan], links: &[LinkPlan], findings: &mut Vec<Diagnostic>) {
+    let instant = |at: u32| matches!(nodes[at as usize].role, Role::Router | Role::Policy { .. });
+    let steps: Vec<_> = links
+        .iter()
+        .filter(|link| link.kind == LinkKind::Call && link.latency == 0)
+        .filter(|link| instant(link.from) && instant(link.to))
+        .map(|link| (link.from as usize, link.to as usize))
+        .collect();
+    // Peel off nodes that nothing (left) leads into; what cannot be peeled is on or behind a loop.
+    let mut incoming = vec![0_usize; nodes.len()];
+    let mut leaving = vec![Vec::new(); nodes.len()];
+    for &(from, to) in &steps {
+        incoming[to] += 1;
+        leaving[from].push(to);
+    }
+    let mut free: Vec<_> = (0..nodes.len()).filter(|&at| incoming[at] == 0).collect();
+    while let Some(at) = free.pop() {
+        for &to in &leaving[at] {
+            incoming[to] -= 1;
+            if incoming[to] == 0 {
+                free.push(to);
+            }
+        }
+    }
+    for at in (0..nodes.len()).filter(|&at| incoming[at] > 0) {
+        findings.push(Diagnostic::error(
+            Place::Node(nodes[at].id.clone()),
+            "It is on a loop of nodes that take no time, which would never end.",
+            "Break the loop, or put a node that takes time on it.",
+        ));
+    }
+}

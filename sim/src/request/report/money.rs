@@ -1,0 +1,140 @@
+//! Money on all sides.
+
+use super::super::engine::Engine;
+use super::super::tally::{Confusion, RequestBucket};
+use crate::model::{Costs, NodeKind};
+use crate::plan::{Role, ScorePlan};
+use crate::result::{Estimate, Expected, Ledger, Money, NodeResult, Side};
+use crate::stats::{Ratio, ratio_estimate};
+use crate::world::closed_form::{expected, split};
+
+/// Days of a month in the ledger: a twelfth of a year.
+const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
+
+/// Wrong decisions below which a cost has no interval.
+const FEWEST_ERRORS: u64 = 10;
+
+impl Engine {
+    pub(super) fn money(&self, nodes: &[NodeResult], measured_s: f64) -> Money {
+        let buckets = self.tally.warm_buckets();
+        let decisions: u64 = buckets.iter().flat_map(|bucket| bucket.outcomes).sum();
+        let costs = &self.plan.world.costs;
+        let machines = Ledger {
+            infrastructure_usd: nodes.iter().map(|node| node.usd).sum(),
+            team_usd: self.plan.world.team_usd_per_month * measured_s / (DAYS_PER_MONTH * 86_400.0),
+            review_usd: buckets.iter().map(|bucket| bucket.review_usd).sum(),
+            ..Ledger::default()
+        };
+        let system_usd = |b: &RequestBucket| usd(&b.system, costs).decisions_usd() + b.review_usd;
+        let nothing_usd = |b: &RequestBucket| usd(&b.nothing, costs).decisions_usd();
+        let rules_usd = |b: &RequestBucket| usd(&b.rules, costs).decisions_usd();
+        let side = |confusion: Confusion, own: Ledger, per: &dyn Fn(&RequestBucket) -> f64| {
+            let ledger = Ledger {
+                review_usd: own.review_usd,
+                infrastructure_usd: own.infrastructure_usd,
+                team_usd: own.team_usd,
+                ..usd(&confusion, costs)
+            };
+            let errors = confusion.false_negatives + confusion.false_positives;
+            let decided = self.per_1k(per, errors);
+            let fixed_usd = own.infrastructure_usd + own.team_usd;
+            let total = decided.map(|estimate| Estimate {
+                mean: estimate.mean + 1000.0 * fixed_usd / decisions as f64,
+                ..estimate
+            });
+            Side {
+                ledger,
+                decisions_usd_per_1k: decided,
+                total_usd_per_1k: total,
+                above_system_usd_per_1k: None,
+            }
+        };
+        let counts = |of: fn(&RequestBucket) -> Confusion| self.tally.confusion(of);
+        let system_counts = counts(|b| b.system);
+        let system = side(system_counts, machines, &system_usd);
+        let mut do_nothing = side(counts(|b| b.nothing), Ledger::default(), &nothing_usd);
+        let mut rules = side(counts(|b| b.rules), Ledger::default(), &rules_usd);
+        let errors = system_counts.false_negatives + system_counts.false_positives;
+        let fixed_per_1k =
+            1000.0 * (machines.infrastructure_usd + machines.team_usd) / decisions.max(1) as f64;
+        let above = |rival: &dyn Fn(&RequestBucket) -> f64| {
+            let difference = self.per_1k(&|b| rival(b) - system_usd(b), errors);
+            difference.map(|e| Estimate { mean: e.mean - fixed_per_1k, ..e })
+        };
+        do_nothing.above_system_usd_per_1k = above(&nothing_usd);
+        rules.above_system_usd_per_1k = above(&rules_usd);
+        Money { decisions, system, do_nothing, rules, expected: self.expected() }
+    }
+
+    fn per_1k(&self, per: &dyn Fn(&RequestBucket) -> f64, errors: u64) -> Option<Estimate> {
+        let parts: Vec<_> = self
+            .tally
+            .warm_buckets()
+            .iter()
+            .map(|bucket| Ratio {
+                sum: per(bucket),
+                weight: bucket.outcomes.iter().sum::<u64>() as f64 / 1000.0,
+            })
+            .collect();
+        let estimate = ratio_estimate(&parts)?;
+        let half_width_95 = estimate.half_width_95.filter(|_| errors >= FEWEST_ERRORS);
+        Some(Estimate { half_width_95, ..estimate })
+    }
+
+    /// Share of the separation that the design's main model keeps; `None` without one, or on real
+    /// rows.
+    pub(super) fn main_scorer(&self) -> Option<f64> {
+        let gaussian = matches!(self.plan.world.scores, ScorePlan::Gaussian);
+        let main = self.plan.nodes.iter().find_map(|node| match node.role {
+            Role::Scorer { separation_kept, is_fallback: false } => Some(separation_kept),
+            _ => None,
+        });
+        main.filter(|_| gaussian && self.plan.world.separation > 0.0)
+    }
+
+    /// Closed-form costs of a design with one policy behind its main model.
+    fn expected(&self) -> Option<Expected> {
+        let kept = self.main_scorer()?;
+        let mut policies = self.plan.nodes.iter().filter_map(|node| match node.role {
+            Role::Policy { thresholds, .. } => Some((thresholds, node.by_action[1])),
+            _ => None,
+        });
+        let (thresholds, review) = policies.next()?;
+        if policies.next().is_some() {
+            return None;
+        }
+        let desk = review.and_then(|link| {
+            let to = self.plan.links[link as usize].to as usize;
+            match self.plan.nodes[to].role {
+                Role::Desk(desk) => Some(desk),
+                _ => None,
+            }
+        });
+        // Without people, the band between the thresholds is approved.
+        let thresholds = if desk.is_some() { thresholds } else { (thresholds.1, thresholds.1) };
+        let world = &self.plan.world;
+        let rates = (world.rules.true_positive_rate, world.rules.false_positive_rate);
+        let has_sink = self.plan.nodes.iter().any(|node| node.kind == NodeKind::Sink);
+        has_sink.then(|| {
+            expected(
+                world.base_rate,
+                split(thresholds, kept * world.separation, 1.0),
+                split(thresholds, 0.0, 1.0),
+                desk,
+                &world.costs,
+                rates,
+                world.do_nothing,
+            )
+        })
+    }
+}
+
+/// Costs of decisions.
+pub(super) fn usd(confusion: &Confusion, costs: &Costs) -> Ledger {
+    Ledger {
+        false_negative_usd: confusion.false_negatives as f64 * costs.false_negative_usd,
+        false_positive_usd: confusion.false_positives as f64 * costs.false_positive_usd,
+        benefit_usd: confusion.true_negatives as f64 * costs.good_approved_usd,
+        ..Ledger::default()
+    }
+}
