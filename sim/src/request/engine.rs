@@ -133,7 +133,7 @@ impl Engine {
         let mut left = max_events;
         let done = loop {
             let time = match self.events.next_time() {
-                Some(time) if time <= self.horizon && self.stopped_early.is_none() => time,
+                Some(time) if time < self.horizon && self.stopped_early.is_none() => time,
                 _ => {
                     self.finish();
                     break true;

@@ -7,7 +7,7 @@
 //! - [`calls`]: calls along links, with timeouts, retries and fallback chains.
 //! - [`route`]: what nodes do to a request, and how it ends.
 //! - [`disturb`]: incidents and shifts.
-//! - [`monitor`]: alerts.
+//! - [`monitor`]: raises alerts.
 //! - [`tally`]: what is counted; [`report`]: the result made of it.
 //!
 //! Ties in time are broken by insertion: what was scheduled first happens first.

@@ -1,0 +1,136 @@
+//! `windtunnel`: the same runs without a browser.
+
+mod bench;
+mod load;
+mod rows;
+mod summary;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use windtunnel_design::sim::plan::Severity;
+use windtunnel_design::sim::request::simulate;
+use windtunnel_design::sim::result::RunResult;
+use windtunnel_design::{check, templates};
+
+use load::{Refused, open};
+
+/// Simulates ML systems: latency, quality, money and risk before anybody builds one.
+#[derive(Parser)]
+#[command(name = "windtunnel", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs a design and says what came out.
+    Run(RunArgs),
+    /// Says what is wrong with a design.
+    Check {
+        /// A saved design, or the name of a template.
+        design: String,
+    },
+    /// Lists the templates.
+    Templates,
+    /// Measures the engine against hand-written loops on this machine.
+    Bench {
+        /// Share of the full length, for a quick look.
+        #[arg(long, default_value_t = 1.0)]
+        scale: f64,
+    },
+}
+
+#[derive(Args)]
+struct RunArgs {
+    /// A saved design, or the name of a template.
+    design: String,
+    /// Seed of every random stream, instead of the design's.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Other draws of the same seed.
+    #[arg(long)]
+    replication: Option<u32>,
+    /// Simulated seconds, instead of the design's.
+    #[arg(long)]
+    horizon_s: Option<f64>,
+    /// Prints the whole result as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Everything is well.
+const FINE: u8 = 0;
+/// The run broke an identity that must hold: a fault of the program.
+const SELF_CHECK_FAILED: u8 = 1;
+/// What was asked for cannot be done.
+const REFUSED: u8 = 2;
+
+fn main() -> ExitCode {
+    let mut out = Vec::new();
+    let outcome = match Cli::parse().command {
+        Command::Run(args) => run(&args, &mut out),
+        Command::Check { design } => check_design(&design, &mut out),
+        Command::Templates => list_templates(&mut out),
+        Command::Bench { scale } => bench::run(scale, &mut out),
+    };
+    // A reader that has seen enough (`| head`) is no error.
+    let written = io::stdout().write_all(&out);
+    match outcome {
+        Ok(_) if written.is_err() => ExitCode::from(FINE),
+        Ok(code) => ExitCode::from(code),
+        Err(refused) => {
+            eprintln!("{refused}");
+            ExitCode::from(REFUSED)
+        }
+    }
+}
+
+fn run(args: &RunArgs, out: &mut Vec<u8>) -> Result<u8, Refused> {
+    let mut document = open(&args.design)?.document;
+    let settings = &mut document.run;
+    settings.seed = args.seed.unwrap_or(settings.seed);
+    settings.replication = args.replication.unwrap_or(settings.replication);
+    settings.horizon_s = args.horizon_s.unwrap_or(settings.horizon_s);
+    let rows = rows::for_document(&document)?;
+    let result = simulate(&document.model(), &document.run, rows.as_ref())
+        .map_err(|findings| Refused::new(load::listed(&findings)))?;
+    if args.json {
+        writeln!(out, "{}", serde_json::to_string(&result)?)?;
+    } else {
+        summary::print(&document, &result, out)?;
+    }
+    Ok(self_checks(&result))
+}
+
+fn self_checks(result: &RunResult) -> u8 {
+    let mut code = FINE;
+    for check in result.checks.iter().filter(|check| !check.holds) {
+        eprintln!("self-check failed: {} ({})", check.name, check.detail);
+        code = SELF_CHECK_FAILED;
+    }
+    code
+}
+
+fn check_design(design: &str, out: &mut Vec<u8>) -> Result<u8, Refused> {
+    let loaded = open(design)?;
+    let findings = check::check(&loaded.document);
+    if findings.is_empty() {
+        writeln!(out, "{}: nothing to say.", loaded.document.title)?;
+        return Ok(FINE);
+    }
+    if findings.iter().any(|finding| finding.severity == Severity::Error) {
+        return Err(Refused::new(load::listed(&findings)));
+    }
+    writeln!(out, "{}", load::listed(&findings))?;
+    Ok(FINE)
+}
+
+fn list_templates(out: &mut Vec<u8>) -> Result<u8, Refused> {
+    for template in templates::all() {
+        writeln!(out, "{:<20}  {}. {}", template.id, template.title, template.summary)?;
+    }
+    Ok(FINE)
+}

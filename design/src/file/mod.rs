@@ -1,0 +1,117 @@
+//! The JSON that a person saves.
+//!
+//! An envelope around the document: `{"format": "windtunnel", "schema": 1, ...}`. Loading refuses
+//! what cannot be a design, each time with the place, the reason and what to do; what can be opened
+//! but not run comes back as findings, so that it can be mended on the screen.
+
+mod error;
+mod json;
+mod migrate;
+mod object;
+mod print;
+mod read;
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+use windtunnel_sim::plan::Diagnostic;
+
+use crate::document::{Document, Point};
+use crate::{check, layout, limits};
+
+pub use error::LoadError;
+pub use migrate::SCHEMA;
+
+/// What the `format` field says in every file of ours.
+pub const FORMAT: &str = "windtunnel";
+
+/// An opened file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The document.
+    pub document: Document,
+    /// What is wrong with it, none of which keeps it from being edited.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// The file of a document: the same document always gives the same bytes.
+#[must_use]
+pub fn save(document: &Document) -> String {
+    let body = serde_json::to_value(document).unwrap_or_default();
+    let mut text = format!("{{\n  \"format\": \"{FORMAT}\",\n  \"schema\": {SCHEMA}");
+    for field in read::FIELDS {
+        text.push_str(&format!(",\n  \"{field}\": "));
+        print::print(&body[field], 2, &mut text);
+    }
+    text.push_str("\n}\n");
+    text
+}
+
+/// Opens a file.
+///
+/// # Errors
+/// Says where, why and what to do.
+pub fn load(text: &str) -> Result<Loaded, LoadError> {
+    if text.len() > limits::MAX_BYTES {
+        return Err(LoadError::TooLarge { bytes: text.len(), limit: limits::MAX_BYTES });
+    }
+    let mut value = json::parse(text)?;
+    let schema = envelope(&value)?;
+    migrate::climb(&mut value, schema)?;
+    if let Value::Object(fields) = &mut value {
+        fields.remove("format");
+        fields.remove("schema");
+    }
+    let read::Read { mut document, unplaced } = read::document(&value)?;
+    layout::place_missing(&mut document, &unplaced);
+    let findings = check::check(&document);
+    Ok(Loaded { document, findings })
+}
+
+/// Opens a file from its bytes, as they come from a disk.
+///
+/// # Errors
+/// As [`load`], and when the bytes are not UTF-8.
+pub fn load_bytes(bytes: &[u8]) -> Result<Loaded, LoadError> {
+    if bytes.len() > limits::MAX_BYTES {
+        return Err(LoadError::TooLarge { bytes: bytes.len(), limit: limits::MAX_BYTES });
+    }
+    // A byte order mark at the start is how some editors save UTF-8.
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => load(text),
+        Err(error) => Err(LoadError::NotText { byte: error.valid_up_to() }),
+    }
+}
+
+/// Is it ours, and of which schema?
+fn envelope(value: &Value) -> Result<u32, LoadError> {
+    let Value::Object(fields) = value else {
+        return Err(LoadError::NotOurs { found: object::words_for(value).to_owned() });
+    };
+    match fields.get("format") {
+        Some(Value::String(word)) if word == FORMAT => {}
+        Some(other) => {
+            return Err(LoadError::NotOurs { found: format!("format {}", object::short(other)) });
+        }
+        None => return Err(LoadError::NotOurs { found: "no format field".into() }),
+    }
+    schema_of(fields)
+}
+
+fn schema_of(fields: &Map<String, Value>) -> Result<u32, LoadError> {
+    let found = fields.get("schema").unwrap_or(&Value::Null);
+    match found.as_u64() {
+        Some(number) if number > u64::from(SCHEMA) => {
+            Err(LoadError::Newer { found: number, supported: SCHEMA })
+        }
+        Some(number) if number >= 1 => Ok(number as u32),
+        _ => Err(LoadError::Schema { found: object::short(found) }),
+    }
+}
+
+/// Where nodes without a place go: those ids wait for [`layout::place_missing`].
+type Unplaced = BTreeSet<String>;
+
+/// The place that a node has until it is laid out.
+const NOWHERE: Point = Point { x: 0.0, y: 0.0 };

@@ -1,0 +1,371 @@
+//! A JSON value of the newest schema to a document.
+//!
+//! Written by hand, field by field: the file's shape is a promise to people, while the structs may
+//! change, and each error can say exactly where it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use windtunnel_sim::model::{
+    Action, Costs, Feature, IncidentKind, LinkKind, NodeKind, OutageMode, ParamValue, Params,
+    RulesRival, ScoreSource, Settings, When, World, catalogue,
+};
+
+use super::object::{
+    Object, id, id_or_empty, join, number, positive, short, text, whole, whole_u32, word,
+    wrong_type,
+};
+use super::{LoadError, NOWHERE, Unplaced};
+use crate::document::{DocIncident, DocLink, DocNode, Document, Point, kind_word};
+use crate::{connect, limits};
+
+/// The fields of a document, in the order in which they are saved.
+pub(super) const FIELDS: [&str; 7] =
+    ["title", "about", "nodes", "links", "world", "incidents", "run"];
+
+/// A document, and the nodes that have no place yet.
+pub(super) struct Read {
+    pub(super) document: Document,
+    pub(super) unplaced: Unplaced,
+}
+
+pub(super) fn document(value: &Value) -> Result<Read, LoadError> {
+    let mut unplaced = BTreeSet::new();
+    let mut object = Object::new(value, "")?;
+    let document = Document {
+        title: object.required("title", text)?,
+        about: object.optional("about", text)?.unwrap_or_default(),
+        nodes: object.required("nodes", |value, path| {
+            records(value, path, "nodes", limits::MAX_NODES, |value, path, id| {
+                node(value, path, id, &mut unplaced)
+            })
+        })?,
+        links: object
+            .optional("links", |value, path| {
+                records(value, path, "links", limits::MAX_LINKS, |value, path, _| link(value, path))
+            })?
+            .unwrap_or_default(),
+        world: object.optional("world", world)?.unwrap_or_default(),
+        incidents: object
+            .optional("incidents", |value, path| {
+                records(value, path, "incidents", limits::MAX_INCIDENTS, |value, path, _| {
+                    incident(value, path)
+                })
+            })?
+            .unwrap_or_default(),
+        run: object.optional("run", run)?.unwrap_or_default(),
+    };
+    object.finish()?;
+    check_links(&document)?;
+    Ok(Read { document, unplaced })
+}
+
+/// Records by id.
+fn records<T>(
+    value: &Value,
+    path: &str,
+    what: &'static str,
+    limit: usize,
+    mut read: impl FnMut(&Value, &str, &str) -> Result<T, LoadError>,
+) -> Result<BTreeMap<String, T>, LoadError> {
+    let Value::Object(fields) = value else {
+        return Err(wrong_type(path, value, &format!("an object of {what} by id")));
+    };
+    if fields.len() > limit {
+        return Err(LoadError::TooMany { path: path.to_owned(), what, found: fields.len(), limit });
+    }
+    let mut all = BTreeMap::new();
+    for (key, value) in fields {
+        id(key, path)?;
+        all.insert(key.clone(), read(value, &join(path, key), key)?);
+    }
+    Ok(all)
+}
+
+fn node(
+    value: &Value,
+    path: &str,
+    id: &str,
+    unplaced: &mut Unplaced,
+) -> Result<DocNode, LoadError> {
+    let mut object = Object::new(value, path)?;
+    let kind = object.required("kind", node_kind)?;
+    let label = object.optional("label", text)?.unwrap_or_default();
+    let at = object.optional("at", point)?.unwrap_or_else(|| {
+        unplaced.insert(id.to_owned());
+        NOWHERE
+    });
+    let params = object
+        .optional("params", |value, path| {
+            params(value, path, |key, value| catalogue::node(kind).check_param(key, value))
+        })?
+        .unwrap_or_default();
+    object.finish()?;
+    Ok(DocNode { kind, label, at, params })
+}
+
+fn node_kind(value: &Value, path: &str) -> Result<NodeKind, LoadError> {
+    let Value::String(found) = value else {
+        return Err(wrong_type(path, value, "a node kind"));
+    };
+    NodeKind::ALL.into_iter().find(|&kind| kind_word(kind) == found).ok_or_else(|| {
+        let known: Vec<_> = NodeKind::ALL.into_iter().map(kind_word).collect();
+        LoadError::UnknownKind {
+            path: path.to_owned(),
+            found: found.chars().take(60).collect(),
+            known: known.join(", "),
+        }
+    })
+}
+
+fn point(value: &Value, path: &str) -> Result<Point, LoadError> {
+    let mut object = Object::new(value, path)?;
+    let at = Point { x: object.required("x", number)?, y: object.required("y", number)? };
+    object.finish()?;
+    limits::place(at).map_err(|reason| LoadError::Value { path: path.to_owned(), reason })?;
+    Ok(at)
+}
+
+fn params(
+    value: &Value,
+    path: &str,
+    check: impl Fn(&str, &ParamValue) -> Result<(), catalogue::ValueError>,
+) -> Result<Params, LoadError> {
+    let Value::Object(fields) = value else {
+        return Err(wrong_type(path, value, "an object of parameters by key"));
+    };
+    let mut all = Params::new();
+    for (key, value) in fields {
+        let path = join(path, key);
+        let value = param_value(value, &path)?;
+        check(key, &value).map_err(|error| LoadError::Parameter {
+            path: path.clone(),
+            reason: error.to_string(),
+        })?;
+        all.insert(key.clone(), value);
+    }
+    Ok(all)
+}
+
+fn param_value(value: &Value, path: &str) -> Result<ParamValue, LoadError> {
+    Ok(match value {
+        Value::Bool(flag) => ParamValue::Flag(*flag),
+        Value::Number(_) => ParamValue::Number(number(value, path)?),
+        Value::String(_) => ParamValue::Text(text(value, path)?),
+        Value::Array(items) => {
+            let item = |(at, item)| number(item, &format!("{path}[{at}]"));
+            ParamValue::List(items.iter().enumerate().map(item).collect::<Result<_, _>>()?)
+        }
+        Value::Null | Value::Object(_) => {
+            return Err(wrong_type(path, value, "a number, a text, true or false, or a list"));
+        }
+    })
+}
+
+fn link(value: &Value, path: &str) -> Result<DocLink, LoadError> {
+    let mut object = Object::new(value, path)?;
+    let link = DocLink {
+        from: object.required("from", text)?,
+        to: object.required("to", text)?,
+        kind: object.optional("kind", link_kind)?.unwrap_or_default(),
+        when: object.optional("when", when)?.unwrap_or_default(),
+        params: object
+            .optional("params", |value, path| params(value, path, catalogue::check_link_param))?
+            .unwrap_or_default(),
+    };
+    object.finish()?;
+    Ok(link)
+}
+
+fn link_kind(value: &Value, path: &str) -> Result<LinkKind, LoadError> {
+    let words = [
+        ("call", LinkKind::Call),
+        ("stream", LinkKind::Stream),
+        ("feedback", LinkKind::Feedback),
+        ("control", LinkKind::Control),
+    ];
+    word(value, path, &words)
+}
+
+fn when(value: &Value, path: &str) -> Result<When, LoadError> {
+    let words = [
+        ("ok", When::Ok),
+        ("failure", When::Failure),
+        ("approve", When::Approve),
+        ("review", When::Review),
+        ("decline", When::Decline),
+    ];
+    word(value, path, &words)
+}
+
+/// Both ends are there, the rules of [`connect`] hold, and no two links are the same.
+fn check_links(document: &Document) -> Result<(), LoadError> {
+    let mut seen = BTreeSet::new();
+    for (id, link) in &document.links {
+        let path = join("links", id);
+        for (end, node) in [("from", &link.from), ("to", &link.to)] {
+            if !document.nodes.contains_key(node) {
+                let node = node.chars().take(60).collect();
+                return Err(LoadError::LinkToNowhere { path: join(&path, end), node });
+            }
+        }
+        let outcome = connect::check_ends(document, link);
+        let refused = outcome.err().map(|refusal| refusal.0);
+        let twin = (!seen.insert(connect::identity(link))).then(|| connect::TWIN.to_owned());
+        if let Some(reason) = refused.or(twin) {
+            return Err(LoadError::LinkNotAllowed { path, reason });
+        }
+    }
+    Ok(())
+}
+
+fn world(value: &Value, path: &str) -> Result<World, LoadError> {
+    let usual = World::default();
+    let mut object = Object::new(value, path)?;
+    let world = World {
+        base_rate: object.optional("base_rate", positive)?.unwrap_or(usual.base_rate),
+        features: object.optional("features", features)?.unwrap_or_default(),
+        scores: object.optional("scores", scores)?.unwrap_or_default(),
+        costs: object.optional("costs", costs)?.unwrap_or_default(),
+        rules: object.optional("rules", rules)?.unwrap_or(usual.rules),
+        do_nothing: object.optional("do_nothing", action)?.unwrap_or(usual.do_nothing),
+        team_usd_per_month: object
+            .optional("team_usd_per_month", positive)?
+            .unwrap_or(usual.team_usd_per_month),
+    };
+    object.finish()?;
+    Ok(world)
+}
+
+fn features(value: &Value, path: &str) -> Result<Vec<Feature>, LoadError> {
+    let Value::Array(items) = value else {
+        return Err(wrong_type(path, value, "a list of features"));
+    };
+    if items.len() > limits::MAX_FEATURES {
+        return Err(LoadError::TooMany {
+            path: path.to_owned(),
+            what: "features",
+            found: items.len(),
+            limit: limits::MAX_FEATURES,
+        });
+    }
+    items.iter().enumerate().map(|(at, item)| feature(item, &format!("{path}[{at}]"))).collect()
+}
+
+fn feature(value: &Value, path: &str) -> Result<Feature, LoadError> {
+    let mut object = Object::new(value, path)?;
+    let feature = Feature {
+        id: object.required("id", text)?,
+        label: object.optional("label", text)?.unwrap_or_default(),
+        separation: object.required("separation", number)?,
+        noise: object.optional("noise", positive)?.unwrap_or(1.0),
+        served_by: object.optional("served_by", id_or_empty)?.unwrap_or_default(),
+    };
+    id(&feature.id, &object.at("id"))?;
+    object.finish()?;
+    Ok(feature)
+}
+
+fn scores(value: &Value, path: &str) -> Result<ScoreSource, LoadError> {
+    let mut object = Object::new(value, path)?;
+    let is_rows = object.required("type", |value, path| {
+        word(value, path, &[("gaussian", false), ("rows", true)])
+    })?;
+    let source = if is_rows {
+        let dataset = object.required("dataset", text)?;
+        id(&dataset, &object.at("dataset"))?;
+        ScoreSource::Rows { dataset }
+    } else {
+        ScoreSource::Gaussian
+    };
+    object.finish()?;
+    Ok(source)
+}
+
+fn costs(value: &Value, path: &str) -> Result<Costs, LoadError> {
+    let usual = Costs::default();
+    let mut object = Object::new(value, path)?;
+    let mut cost = |key, usual| Ok(object.optional(key, positive)?.unwrap_or(usual));
+    let costs = Costs {
+        false_negative_usd: cost("false_negative_usd", usual.false_negative_usd)?,
+        false_positive_usd: cost("false_positive_usd", usual.false_positive_usd)?,
+        good_approved_usd: cost("good_approved_usd", usual.good_approved_usd)?,
+    };
+    object.finish()?;
+    Ok(costs)
+}
+
+fn rules(value: &Value, path: &str) -> Result<RulesRival, LoadError> {
+    let mut object = Object::new(value, path)?;
+    let rules = RulesRival {
+        true_positive_rate: object.required("true_positive_rate", positive)?,
+        false_positive_rate: object.required("false_positive_rate", positive)?,
+    };
+    object.finish()?;
+    Ok(rules)
+}
+
+fn action(value: &Value, path: &str) -> Result<Action, LoadError> {
+    word(value, path, &[("approve", Action::Approve), ("decline", Action::Decline)])
+}
+
+fn incident(value: &Value, path: &str) -> Result<DocIncident, LoadError> {
+    let mut object = Object::new(value, path)?;
+    let incident = DocIncident {
+        kind: object.required("kind", incident_kind)?,
+        target: object.optional("target", id_or_empty)?.unwrap_or_default(),
+        start_s: object.required("start_s", positive)?,
+        end_s: object.required("end_s", positive)?,
+    };
+    object.finish()?;
+    Ok(incident)
+}
+
+fn incident_kind(value: &Value, path: &str) -> Result<IncidentKind, LoadError> {
+    let mut object = Object::new(value, path)?;
+    let kind = match object.required("type", text)?.as_str() {
+        "outage" => {
+            IncidentKind::Outage { mode: object.optional("mode", outage_mode)?.unwrap_or_default() }
+        }
+        "slow_down" => IncidentKind::SlowDown { factor: object.required("factor", positive)? },
+        "traffic_spike" => {
+            IncidentKind::TrafficSpike { factor: object.required("factor", positive)? }
+        }
+        "null_feature" => IncidentKind::NullFeature,
+        "shift_feature" => IncidentKind::ShiftFeature { shift: object.required("shift", number)? },
+        "prior_shift" => IncidentKind::PriorShift { factor: object.required("factor", positive)? },
+        "concept_drift" => {
+            IncidentKind::ConceptDrift { degrees: object.required("degrees", positive)? }
+        }
+        _ => {
+            let found = value.get("type").map(short).unwrap_or_default();
+            let needs = "one of outage, slow_down, traffic_spike, null_feature, shift_feature, \
+                         prior_shift, concept_drift";
+            return Err(LoadError::WrongType {
+                path: object.at("type"),
+                found,
+                needs: needs.into(),
+            });
+        }
+    };
+    object.finish()?;
+    Ok(kind)
+}
+
+fn outage_mode(value: &Value, path: &str) -> Result<OutageMode, LoadError> {
+    word(value, path, &[("refuse", OutageMode::Refuse), ("hang", OutageMode::Hang)])
+}
+
+fn run(value: &Value, path: &str) -> Result<Settings, LoadError> {
+    let usual = Settings::default();
+    let mut object = Object::new(value, path)?;
+    let run = Settings {
+        horizon_s: object.optional("horizon_s", positive)?.unwrap_or(usual.horizon_s),
+        warmup_s: object.optional("warmup_s", positive)?.unwrap_or(usual.warmup_s),
+        seed: object.optional("seed", whole)?.unwrap_or(usual.seed),
+        replication: object.optional("replication", whole_u32)?.unwrap_or(usual.replication),
+        buckets: object.optional("buckets", whole_u32)?.unwrap_or(usual.buckets),
+    };
+    object.finish()?;
+    Ok(run)
+}

@@ -1,0 +1,28 @@
+//! The document a person edits, and all that needs no screen.
+//!
+//! - [`Document`]: what is drawn, with its world, incidents and run settings.
+//! - [`Command`] and [`History`]: the only way to change it, one undo step a gesture.
+//! - [`connect`]: which links are allowed, and why not.
+//! - [`file`]: the JSON a person saves, with migrations.
+//! - [`check`]: what is wrong with a document, with the place and what to do.
+//! - [`layout`]: places for nodes that have none, and tidying up.
+//! - [`limits`]: how large a document may be.
+//! - [`rows`]: real rows under incidents.
+//! - [`templates`]: the examples.
+#![warn(missing_docs)]
+
+pub mod check;
+mod command;
+pub mod connect;
+mod document;
+pub mod file;
+mod history;
+pub mod layout;
+pub mod limits;
+pub mod rows;
+pub mod templates;
+
+pub use command::{Command, Diff, Rejection, apply};
+pub use document::{DocIncident, DocLink, DocNode, Document, Point, Record, RecordKey, kind_word};
+pub use history::History;
+pub use windtunnel_sim as sim;

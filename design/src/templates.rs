@@ -1,0 +1,102 @@
+//! The examples that come with the page. Each is an ordinary saved file.
+
+use crate::document::Document;
+use crate::file;
+
+/// One example.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Template {
+    /// Short name, for addresses and the command line.
+    pub id: &'static str,
+    /// What a person reads in the gallery.
+    pub title: &'static str,
+    /// The one lesson it teaches.
+    pub summary: &'static str,
+    /// The file.
+    pub json: &'static str,
+}
+
+macro_rules! template {
+    ($id:literal, $title:literal, $summary:literal) => {
+        Template {
+            id: $id,
+            title: $title,
+            summary: $summary,
+            json: include_str!(concat!("../../public/templates/", $id, ".json")),
+        }
+    };
+}
+
+const ALL: [Template; 6] = [
+    template!(
+        "card-fraud",
+        "Card fraud with manual review",
+        "A model, people for its doubts, and rules for when it fails: does it pay?"
+    ),
+    template!(
+        "card-fraud-silent",
+        "The silent failure",
+        "A feed turns empty, every latency chart stays green, and the money leaves."
+    ),
+    template!("rules-only", "Card fraud with rules only", "The baseline that a model has to beat."),
+    template!(
+        "credit-underwriters",
+        "Credit scoring with underwriters",
+        "A real model on real rows; people in office hours read what it is unsure of."
+    ),
+    template!(
+        "mm1",
+        "One queue (M/M/1)",
+        "A queue whose answer is known: see that the simulator gets it right."
+    ),
+    template!("blank", "Blank", "An empty canvas."),
+];
+
+/// Every example, in the order of the gallery.
+#[must_use]
+pub fn all() -> &'static [Template] {
+    &ALL
+}
+
+/// The example of this name.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Template> {
+    ALL.iter().find(|template| template.id == id)
+}
+
+impl Template {
+    /// The example as a document.
+    #[must_use]
+    pub fn document(&self) -> Document {
+        // A test opens every file, so there is no other case in a released program.
+        file::load(self.json).map(|loaded| loaded.document).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_opens_and_is_titled() {
+        for template in all() {
+            let loaded =
+                file::load(template.json).unwrap_or_else(|e| panic!("{}: {e}", template.id));
+            assert!(!loaded.document.title.is_empty());
+            assert_eq!(find(template.id), Some(template));
+        }
+    }
+
+    #[test]
+    fn files_are_written_as_the_program_writes_them() {
+        for template in all() {
+            let written = file::save(&template.document());
+            if std::env::var_os("UPDATE").is_some() {
+                let path = format!("../public/templates/{}.json", template.id);
+                std::fs::write(path, &written).expect("the folder is there");
+            } else {
+                assert!(written == template.json, "{}: run again with UPDATE=1", template.id);
+            }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! What must hold for every sequence of commands, and for every file.
+
+use proptest::prelude::*;
+use windtunnel_design::sim::model::{
+    IncidentKind, LinkKind, NodeKind, ParamValue, Settings, When, catalogue,
+};
+use windtunnel_design::{
+    Command, DocIncident, DocLink, DocNode, Document, History, Point, connect, file, templates,
+};
+
+fn id() -> impl Strategy<Value = String> {
+    // Few enough that commands often meet the same node.
+    prop_oneof![
+        (0_u8..12).prop_map(|n| format!("n{n}")),
+        prop::sample::select(vec!["shop", "gateway", "router", "gbdt", "policy", "sink"])
+            .prop_map(str::to_owned),
+    ]
+}
+
+fn kind() -> impl Strategy<Value = NodeKind> {
+    prop::sample::select(NodeKind::ALL.to_vec())
+}
+
+fn number() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        -10.0..1e4_f64,
+        Just(0.0),
+        Just(1.0),
+        Just(f64::NAN),
+        Just(f64::INFINITY),
+        Just(1e308),
+        any::<f64>(),
+    ]
+}
+
+fn value() -> impl Strategy<Value = ParamValue> {
+    prop_oneof![
+        number().prop_map(ParamValue::Number),
+        (0_u32..100).prop_map(|n| ParamValue::Number(f64::from(n))),
+        any::<bool>().prop_map(ParamValue::Flag),
+        prop::sample::select(vec!["diurnal", "exponential", "none", "", "Ünï\u{1}"])
+            .prop_map(|word| ParamValue::Text(word.to_owned())),
+        prop::collection::vec(0_u8..20, 24)
+            .prop_map(|hours| ParamValue::List(hours.into_iter().map(f64::from).collect())),
+    ]
+}
+
+fn key() -> impl Strategy<Value = String> {
+    let keys: Vec<String> = NodeKind::ALL
+        .iter()
+        .flat_map(|&kind| catalogue::node(kind).all_params())
+        .chain(catalogue::LINK)
+        .map(|spec| spec.key.to_owned())
+        .chain(["nonsense".to_owned()])
+        .collect();
+    prop::sample::select(keys)
+}
+
+fn node() -> impl Strategy<Value = DocNode> {
+    (kind(), number(), ".{0,8}").prop_map(|(kind, x, label)| DocNode {
+        kind,
+        label,
+        at: Point { x, y: 0.0 },
+        params: Default::default(),
+    })
+}
+
+fn link() -> impl Strategy<Value = DocLink> {
+    let kinds = vec![LinkKind::Call, LinkKind::Stream, LinkKind::Feedback, LinkKind::Control];
+    let conditions = vec![When::Ok, When::Failure, When::Approve, When::Review, When::Decline];
+    (id(), id(), prop::sample::select(kinds), prop::sample::select(conditions)).prop_map(
+        |(from, to, kind, when)| DocLink { from, to, kind, when, params: Default::default() },
+    )
+}
+
+fn incident() -> impl Strategy<Value = DocIncident> {
+    (id(), number(), number(), number()).prop_map(|(target, start_s, end_s, factor)| DocIncident {
+        kind: IncidentKind::SlowDown { factor },
+        target,
+        start_s,
+        end_s,
+    })
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    let one = prop_oneof![
+        (id(), node()).prop_map(|(id, node)| Command::AddNode(id, node)),
+        id().prop_map(Command::RemoveNode),
+        (id(), number(), number()).prop_map(|(id, x, y)| Command::MoveNode(id, Point { x, y })),
+        (id(), ".{0,12}").prop_map(|(id, label)| Command::SetLabel(id, label)),
+        (id(), key(), prop::option::of(value()))
+            .prop_map(|(id, key, value)| Command::SetParam(id, key, value)),
+        (id(), link()).prop_map(|(id, link)| Command::AddLink(id, link)),
+        id().prop_map(Command::RemoveLink),
+        (id(), link()).prop_map(|(id, link)| Command::SetLink(id, link)),
+        (id(), key(), prop::option::of(value()))
+            .prop_map(|(id, key, value)| Command::SetLinkParam(id, key, value)),
+        (number(), number()).prop_map(|(base_rate, team)| {
+            let mut world = templates::find("card-fraud").expect("it is there").document().world;
+            world.base_rate = base_rate;
+            world.team_usd_per_month = team;
+            Command::SetWorld(Box::new(world))
+        }),
+        (id(), incident()).prop_map(|(id, incident)| Command::PutIncident(id, incident)),
+        id().prop_map(Command::RemoveIncident),
+        (number(), any::<u64>()).prop_map(|(horizon_s, seed)| {
+            Command::SetRun(Settings { horizon_s, seed, ..Settings::default() })
+        }),
+        (".{0,12}", ".{0,12}").prop_map(|(title, about)| Command::SetHeading(title, about)),
+    ];
+    one.prop_recursive(2, 8, 4, |inner| prop::collection::vec(inner, 0..4).prop_map(Command::Batch))
+}
+
+/// What a person can do to a document.
+#[derive(Debug, Clone)]
+enum Deed {
+    Run(Command),
+    Begin,
+    Commit,
+    Cancel,
+    Undo,
+    Redo,
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        8 => command().prop_map(Deed::Run),
+        1 => Just(Deed::Begin),
+        1 => Just(Deed::Commit),
+        1 => Just(Deed::Cancel),
+        1 => Just(Deed::Undo),
+        1 => Just(Deed::Redo),
+    ]
+}
+
+fn start() -> Document {
+    templates::find("card-fraud").expect("it is there").document()
+}
+
+/// Whatever commands leave behind is a document that can be saved and opened.
+fn assert_sound(document: &Document) {
+    for (id, link) in &document.links {
+        connect::check(document, link, Some(id)).expect("every link is allowed");
+        for (key, value) in &link.params {
+            catalogue::check_link_param(key, value).expect("every parameter is allowed");
+        }
+    }
+    for node in document.nodes.values() {
+        for (key, value) in &node.params {
+            catalogue::node(node.kind).check_param(key, value).expect("it is allowed");
+        }
+    }
+    let text = file::save(document);
+    let loaded = file::load(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    assert_eq!(&loaded.document, document);
+    assert_eq!(file::save(&loaded.document), text);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn undoing_all_is_the_start_and_redoing_all_the_end(
+        commands in prop::collection::vec(command(), 1..40)
+    ) {
+        let mut history = History::new(start());
+        for command in &commands {
+            let before = history.document().clone();
+            if history.run("step", command).is_err() {
+                prop_assert_eq!(history.document(), &before, "a refused command changes nothing");
+            }
+            assert_sound(history.document());
+        }
+        let end = history.document().clone();
+        while history.undo().is_some() {}
+        prop_assert_eq!(history.document(), &start());
+        while history.redo().is_some() {}
+        prop_assert_eq!(history.document(), &end);
+    }
+
+    #[test]
+    fn a_cancelled_gesture_restores_the_document_and_what_could_be_redone(
+        before in prop::collection::vec(command(), 1..8),
+        within in prop::collection::vec(command(), 1..8),
+    ) {
+        let mut history = History::new(start());
+        for command in &before {
+            history.run("step", command).ok();
+        }
+        history.undo();
+        let (document, redo) =
+            (history.document().clone(), history.redo_label().map(str::to_owned));
+        history.begin("drag");
+        for command in &within {
+            history.run("drag", command).ok();
+        }
+        history.cancel();
+        prop_assert_eq!(history.document(), &document);
+        prop_assert_eq!(history.redo_label().map(str::to_owned), redo);
+    }
+
+    #[test]
+    fn a_gesture_is_one_step(within in prop::collection::vec(command(), 1..8)) {
+        let mut history = History::new(start());
+        history.begin("drag");
+        for command in &within {
+            history.run("drag", command).ok();
+        }
+        history.commit();
+        history.undo();
+        prop_assert_eq!(history.document(), &start());
+        prop_assert!(history.undo_label().is_none());
+    }
+
+    #[test]
+    fn whatever_a_person_does_all_can_be_undone(deeds in prop::collection::vec(deed(), 1..40)) {
+        let mut history = History::new(start());
+        for deed in deeds {
+            match deed {
+                Deed::Run(command) => drop(history.run("step", &command).ok()),
+                Deed::Begin => history.begin("gesture"),
+                Deed::Commit => history.commit(),
+                Deed::Cancel => drop(history.cancel()),
+                Deed::Undo => drop(history.undo()),
+                Deed::Redo => drop(history.redo()),
+            }
+        }
+        history.commit();
+        let end = history.document().clone();
+        assert_sound(&end);
+        let mut steps = 0;
+        while history.undo().is_some() {
+            steps += 1;
+        }
+        prop_assert_eq!(history.document(), &start());
+        for _ in 0..steps {
+            history.redo();
+        }
+        prop_assert_eq!(history.document(), &end);
+    }
+
+    #[test]
+    fn no_mutated_file_panics(
+        cuts in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0_u8..3), 1..6)
+    ) {
+        let mut bytes = templates::find("card-fraud").expect("it is there").json.as_bytes().to_vec();
+        for (at, byte, deed) in cuts {
+            let at = at.index(bytes.len());
+            match deed {
+                0 => bytes[at] = byte,
+                1 => bytes.insert(at, byte),
+                _ => drop(bytes.remove(at)),
+            }
+        }
+        if let Ok(loaded) = file::load_bytes(&bytes) {
+            assert_sound(&loaded.document);
+        }
+    }
+
+    #[test]
+    fn no_text_panics(text in ".{0,200}") {
+        prop_assert!(file::load(&text).is_err());
+    }
+}

@@ -1,0 +1,6 @@
+#![allow(clippy::disallowed_methods)]
+//! Shared by the black-box suites: textbook systems as designs, and a fair comparison.
+
+pub mod compare;
+pub mod network;
+pub mod table;

@@ -1,0 +1,90 @@
+//! Textbook systems, written as the JSON that a person saves.
+
+use serde_json::{Map, Value, json};
+use windtunnel_design::{Document, file};
+
+/// A design in the making; times are in seconds.
+#[derive(Debug, Clone, Default)]
+pub struct Network {
+    nodes: Map<String, Value>,
+    links: Map<String, Value>,
+    incidents: Map<String, Value>,
+    world: Value,
+}
+
+impl Network {
+    /// Poisson traffic at this rate, into the node called `first`.
+    #[must_use]
+    pub fn poisson(rate_per_s: f64, first: &str) -> Self {
+        Self::traffic(json!({"rate_per_s": rate_per_s}), first)
+    }
+
+    /// Traffic with these parameters, into the node called `first`.
+    #[must_use]
+    pub fn traffic(params: Value, first: &str) -> Self {
+        Self::default().node("source", "traffic", params).link("source", first, json!({}))
+    }
+
+    /// Adds a node.
+    #[must_use]
+    pub fn node(mut self, id: &str, kind: &str, params: Value) -> Self {
+        self.nodes.insert(id.into(), json!({"kind": kind, "params": params}));
+        self
+    }
+
+    /// Adds a station with exponential service.
+    #[must_use]
+    pub fn station(self, id: &str, servers: f64, mean_s: f64) -> Self {
+        self.node(id, "service", json!({"servers": servers, "service_mean_ms": mean_s * 1000.0}))
+    }
+
+    /// Adds a call link taken when all went well.
+    #[must_use]
+    pub fn link(self, from: &str, to: &str, params: Value) -> Self {
+        self.link_when(from, to, "ok", params)
+    }
+
+    /// Adds a call link with a condition.
+    #[must_use]
+    pub fn link_when(mut self, from: &str, to: &str, when: &str, params: Value) -> Self {
+        let link = json!({"from": from, "to": to, "when": when, "params": params});
+        self.links.insert(format!("{from}-{to}-{when}"), link);
+        self
+    }
+
+    /// Adds an incident.
+    #[must_use]
+    pub fn incident(mut self, kind: Value, target: &str, start_s: f64, end_s: f64) -> Self {
+        let id = format!("incident-{}", self.incidents.len() + 1);
+        let incident = json!({
+            "kind": kind, "target": target, "start_s": start_s, "end_s": end_s,
+        });
+        self.incidents.insert(id, incident);
+        self
+    }
+
+    /// Sets the world.
+    #[must_use]
+    pub fn world(mut self, world: Value) -> Self {
+        self.world = world;
+        self
+    }
+
+    /// The design, by way of its file.
+    #[must_use]
+    pub fn document(&self) -> Document {
+        let mut value = json!({
+            "format": "windtunnel",
+            "schema": 1,
+            "title": "Textbook",
+            "nodes": self.nodes,
+            "links": self.links,
+            "incidents": self.incidents,
+        });
+        if !self.world.is_null() {
+            value["world"] = self.world.clone();
+        }
+        let loaded = file::load(&value.to_string()).expect("the design is a file that opens");
+        loaded.document
+    }
+}

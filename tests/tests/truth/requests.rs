@@ -1,0 +1,202 @@
+//! Requests that visit several stations, time out and try again.
+
+use serde_json::json;
+use windtunnel_sim::result::Outcome;
+use windtunnel_tests::compare::Runs;
+use windtunnel_tests::network::Network;
+use windtunnel_tests::table::{Entry, entries};
+
+fn entry(start: &str) -> Vec<Entry> {
+    let found: Vec<_> = entries().into_iter().filter(|e| e.id.starts_with(start)).collect();
+    assert!(!found.is_empty(), "the table has no {start}");
+    found
+}
+
+#[test]
+fn jackson_network_with_feedback() {
+    for entry in entry("jackson5_feedback") {
+        let (servers, mu) = (entry.params("servers"), entry.params("mu"));
+        let routes = entry.params["routes"].as_str().expect("routes are text");
+        let rate = entry.param("lambda0");
+        let mut network = Network::poisson(rate, "s0");
+        for (at, (&servers, &mu)) in servers.iter().zip(&mu).enumerate() {
+            network = network.station(&format!("s{at}"), servers, 1.0 / mu);
+        }
+        network = network.node("out", "sink", json!({"deadline_ms": 2_592_000_000.0_f64}));
+        // Written as "0->1; 1->2 (0.6) | 3 (0.4); 4->0 (0.3) | exit (0.7)".
+        for route in routes.split(';') {
+            let (from, targets) = route.trim().split_once("->").expect("a route has an arrow");
+            for target in targets.split('|') {
+                let (to, weight) = match target.trim().split_once(" (") {
+                    Some((to, share)) => {
+                        (to, share.trim_end_matches(')').parse().expect("a share"))
+                    }
+                    None => (target.trim(), 1.0),
+                };
+                let to = if to == "exit" { "out".to_owned() } else { format!("s{to}") };
+                network = network.link(&format!("s{from}"), &to, json!({"weight": weight}));
+            }
+        }
+        let runs = Runs::of(&entry.id, &network, rate, 4e6);
+        let of = |key: &str| entry.expects_all(key);
+        for (at, throughput) in of("throughput").into_iter().enumerate() {
+            let node = format!("s{at}");
+            runs.expect_node(&node, "rate", throughput, |n| Some(n.rate_per_s));
+            runs.expect_node(&node, "rho", of("rho")[at], |n| Some(n.utilisation?.mean));
+            runs.expect_node(&node, "L", of("L")[at], |n| Some(n.in_system_mean?.mean));
+            runs.expect_node(&node, "Wq", of("Wq")[at], |n| Some(n.wait.mean_ms?.mean / 1000.0));
+        }
+        let total: f64 = of("L").iter().sum();
+        runs.expect("sojourn", total / rate, |run| {
+            Some(run.requests.sojourn.mean_ms?.mean / 1000.0)
+        });
+    }
+}
+
+#[test]
+fn tandem_queues() {
+    for entry in entry("tandem3_mm1") {
+        let (rate, mu) = (entry.param("lambda"), entry.params("mu"));
+        let mut network = Network::poisson(rate, "s0");
+        for (at, mu) in mu.iter().enumerate() {
+            network = network.station(&format!("s{at}"), 1.0, 1.0 / mu);
+            if at > 0 {
+                network = network.link(&format!("s{}", at - 1), &format!("s{at}"), json!({}));
+            }
+        }
+        let runs = Runs::of(&entry.id, &network, rate, 16e6);
+        for (at, number) in entry.expects_all("L").into_iter().enumerate() {
+            runs.expect_node(&format!("s{at}"), "L", number, |n| Some(n.in_system_mean?.mean));
+        }
+        let ms = |value: Option<f64>| value.map(|ms| ms / 1000.0);
+        runs.expect("mean", entry.expects("W_total"), |run| {
+            ms(Some(run.requests.sojourn.mean_ms?.mean))
+        });
+        runs.expect("p50", entry.expects("p50"), |run| ms(run.requests.sojourn.p50_ms));
+        runs.expect("p95", entry.expects("p95"), |run| ms(run.requests.sojourn.p95_ms));
+        runs.expect("p99", entry.expects("p99"), |run| ms(run.requests.sojourn.p99_ms));
+    }
+}
+
+#[test]
+fn failed_jobs_that_retry_at_once() {
+    for entry in entry("mm1_bernoulli_feedback") {
+        let (rate, mu, p) = (entry.param("lambda"), entry.param("mu"), entry.param("p"));
+        let station = json!({"service_mean_ms": 1000.0 / mu, "error_rate": p});
+        let network = Network::default()
+            .node("source", "traffic", json!({"rate_per_s": rate}))
+            .node("queue", "service", station)
+            .link("source", "queue", json!({"attempts": 20}));
+        let runs = Runs::of(&entry.id, &network, rate, 12e6);
+        runs.expect_node("queue", "rate", entry.expects("effective_rate"), |n| Some(n.rate_per_s));
+        runs.expect_node("queue", "rho", entry.expects("rho"), |n| Some(n.utilisation?.mean));
+        runs.expect_node("queue", "L", entry.expects("L"), |n| Some(n.in_system_mean?.mean));
+        runs.expect("sojourn", entry.expects("W_total"), |run| {
+            Some(run.requests.sojourn.mean_ms?.mean / 1000.0)
+        });
+        runs.expect("attempts", entry.expects("attempts_per_job"), |run| {
+            run.requests.attempts_per_request
+        });
+    }
+}
+
+#[test]
+fn clients_that_give_up_leave_dead_work_behind() {
+    for entry in entry("mm1_zombie_timeout") {
+        let (rate, mu, tau) = (entry.param("lambda"), entry.param("mu"), entry.param("tau"));
+        let network = Network::default()
+            .node("source", "traffic", json!({"rate_per_s": rate}))
+            .station("queue", 1.0, 1.0 / mu)
+            .link("source", "queue", json!({"timeout_ms": 1000.0 * tau}));
+        let runs = Runs::of(&entry.id, &network, rate, 16e6);
+        runs.expect("late", entry.expects("p_late"), |run| {
+            let late = run.requests.outcomes[Outcome::TimedOut as usize] as f64;
+            Some(late / run.requests.outcomes.iter().sum::<u64>() as f64)
+        });
+        runs.expect("goodput", entry.expects("goodput"), |run| {
+            let good = run.requests.outcomes[Outcome::InTime as usize] as f64;
+            Some(good / (run.horizon_s - run.warmup_s))
+        });
+        runs.expect_node("queue", "utilisation", entry.expects("utilisation"), |n| {
+            Some(n.utilisation?.mean)
+        });
+    }
+}
+
+/// A call without queueing that fails with probability p and is tried again.
+fn retrying(p: f64, link: serde_json::Value) -> Network {
+    let station = json!({
+        "servers": 100_000, "service_law": "deterministic", "service_mean_ms": 0.0,
+        "error_rate": p,
+    });
+    Network::default()
+        .node("source", "traffic", json!({"rate_per_s": 10.0}))
+        .node("callee", "service", station)
+        .link("source", "callee", link)
+}
+
+#[test]
+fn retries_multiply_load() {
+    for entry in entry("retry_amplification") {
+        let (p, retries) = (entry.param("p"), entry.param("max_retries"));
+        let network = retrying(p, json!({"attempts": retries + 1.0}));
+        let runs = Runs::of(&entry.id, &network, 10.0, 4e6);
+        let attempts = entry.expects("attempts_per_request");
+        runs.expect("attempts", attempts, |run| run.requests.attempts_per_request);
+        runs.expect("success", entry.expects("success"), |run| {
+            let good = run.requests.outcomes[Outcome::InTime as usize] as f64;
+            Some(good / run.requests.outcomes.iter().sum::<u64>() as f64)
+        });
+        // Layers that each retry multiply; the worst case is that of a dead callee.
+        let layers = entry.expects("load_factor_3_layers");
+        assert!((attempts.powi(3) - layers).abs() < 1e-9);
+        let dead = Runs::of(
+            "all attempts fail",
+            &retrying(1.0, json!({"attempts": retries + 1.0})),
+            10.0,
+            1e4,
+        );
+        let worst = entry.expects("worst_case_3_layers").cbrt();
+        dead.expect("attempts", worst, |run| run.requests.attempts_per_request);
+    }
+}
+
+#[test]
+fn backoff_waits_as_long_as_it_says() {
+    for entry in entry("retry_backoff_delay") {
+        let expected = [
+            (false, entry.expects("mean_backoff_no_jitter")),
+            (true, entry.expects("mean_backoff_full_jitter")),
+        ];
+        for (jitter, theory) in expected {
+            let link = json!({
+                "attempts": entry.param("max_retries") + 1.0,
+                "backoff_base_ms": 1000.0 * entry.param("base"),
+                "backoff_cap_ms": 1000.0 * entry.param("cap"),
+                "backoff_jitter": jitter,
+            });
+            let network = retrying(entry.param("p"), link);
+            let name = format!("{} jitter {jitter}", entry.id);
+            let runs = Runs::of(&name, &network, 10.0, 8e6);
+            // Theory counts the waits of all requests; those that failed in the end waited the
+            // whole ladder and are not in the latency of the answered.
+            let base = entry.param("base");
+            let ladder: f64 = (0..entry.param("max_retries") as i32)
+                .map(|retry| (base * 2.0_f64.powi(retry)).min(entry.param("cap")))
+                .sum();
+            let whole = if jitter { ladder / 2.0 } else { ladder };
+            let success = entry.expects("success");
+            let of_answered = (theory - (1.0 - success) * whole) / success;
+            runs.expect("backoff", of_answered, |run| {
+                Some(run.requests.sojourn.mean_ms?.mean / 1000.0)
+            });
+            runs.expect("success", success, |run| {
+                let good = run.requests.outcomes[Outcome::InTime as usize] as f64;
+                Some(good / run.requests.outcomes.iter().sum::<u64>() as f64)
+            });
+            if !jitter {
+                assert!((ladder - entry.expects("worst_no_jitter")).abs() < 1e-9);
+            }
+        }
+    }
+}
