@@ -1,0 +1,203 @@
+//! What can be done on the canvas, for keys, menus and buttons: plain functions of the store.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+use windtunnel_design::sim::model::NodeKind;
+
+use crate::core::camera::{Camera, Padding, Pixel};
+use crate::core::edit;
+use crate::core::geometry::document_bounds;
+use crate::core::tool::{self, EditorView, Effect, Event, State};
+use crate::store::{Store, Tone};
+
+/// Steps of the zoom keys and buttons.
+const ZOOM_STEP: f64 = 1.25;
+/// Smallest zoom at which the names of nodes can be read.
+const READABLE: f64 = 0.42;
+/// Free pixels at the side of a design that does not fit.
+const MARGIN: f64 = 16.0;
+
+/// Takes away what is selected, in one step.
+pub fn delete_selection(store: Store) {
+    with_view(store, edit::delete);
+}
+
+/// Moves the selected nodes by so many steps of the grid.
+pub fn nudge(store: Store, right: i32, down: i32) {
+    with_view(store, |view| edit::nudge(view, right, down));
+}
+
+/// Selects every node and link.
+pub fn select_all(store: Store) {
+    with_view(store, edit::select_all);
+}
+
+/// Adds a node in the middle of what is seen.
+pub fn add_in_view(store: Store, kind: NodeKind) {
+    with_view(store, |view| edit::add_in_view(view, kind));
+}
+
+/// Lets the next click on the canvas place a node.
+pub fn start_placing(store: Store, kind: NodeKind) {
+    send(store, &Event::Place(kind));
+}
+
+/// Starts a link from the one selected node: the next click or Enter on a node ends it.
+pub fn connect_from_selection(store: Store) {
+    let selection = store.session.selection.get_untracked();
+    match selection.nodes.first() {
+        Some(id) if selection.nodes.len() == 1 => send(store, &Event::ConnectFrom(id.clone())),
+        _ => store.notify(Tone::Info, "Select the one node that the link starts from.".into()),
+    }
+}
+
+/// Ends what goes on, or else clears the selection. Was there anything to end?
+pub fn escape(store: Store) -> bool {
+    let busy = store.session.tool.with_untracked(|tool| tool.state != State::Idle);
+    let selected = store.session.selection.with_untracked(|selection| !selection.is_empty());
+    send(store, &Event::Escape);
+    busy || selected
+}
+
+/// Closer, around the middle.
+pub fn zoom_in(store: Store) {
+    zoom(store, |camera, middle| camera.zoom_at(middle, ZOOM_STEP));
+}
+
+/// Further away, around the middle.
+pub fn zoom_out(store: Store) {
+    zoom(store, |camera, middle| camera.zoom_at(middle, 1.0 / ZOOM_STEP));
+}
+
+/// A canvas unit a pixel, around the middle.
+pub fn actual_size(store: Store) {
+    zoom(store, |camera, middle| camera.zoom_to(middle, 1.0));
+}
+
+/// Shows the whole design.
+pub fn fit(store: Store) {
+    if let Some(camera) = fitting(store) {
+        store.session.camera.set(camera);
+    }
+}
+
+/// The camera that shows the whole design; `None` while the canvas has no size.
+#[must_use]
+pub fn fitting(store: Store) -> Option<Camera> {
+    let viewport = store.session.viewport.get_untracked();
+    if viewport.0 < 1.0 || viewport.1 < 1.0 {
+        return None;
+    }
+    let side = (viewport.0 * 0.025).clamp(16.0, 40.0);
+    // The zoom buttons and the legend stand at the bottom.
+    let padding = Padding { top: side, right: side, bottom: 60.0, left: side };
+    let rect = document_bounds(&store.document_now());
+    Some(rect.map_or_else(Camera::default, |rect| Camera::fit(rect, viewport, padding)))
+}
+
+/// The camera for a design that is opened: all of it, unless that would be too small to read; then
+/// from its left end on, where requests come in.
+#[must_use]
+pub fn opening(store: Store) -> Option<Camera> {
+    let camera = fitting(store)?;
+    let viewport = store.session.viewport.get_untracked();
+    match document_bounds(&store.document_now()) {
+        Some(rect) if camera.zoom < READABLE => Some(Camera {
+            x: rect.x - MARGIN / READABLE,
+            y: rect.centre().y - viewport.1 / 2.0 / READABLE,
+            zoom: READABLE,
+        }),
+        _ => Some(camera),
+    }
+}
+
+/// Brings a node into view if it is not.
+pub fn reveal(store: Store, id: &str) {
+    let Some(at) = store.document_now().nodes.get(id).map(|node| node.at) else { return };
+    let camera = store.session.camera.get_untracked();
+    let (width, height) = store.session.viewport.get_untracked();
+    let rect = crate::core::geometry::Rect::node(at);
+    let (near, far) = (
+        camera.to_pixels(at),
+        camera.to_pixels(windtunnel_design::Point { x: rect.right(), y: rect.bottom() }),
+    );
+    if near.x < 0.0 || near.y < 0.0 || far.x > width || far.y > height {
+        let middle = camera.to_pixels(rect.centre());
+        let look = camera.pan(width / 2.0 - middle.x, height / 2.0 - middle.y);
+        store.session.camera.set(look);
+    }
+}
+
+fn zoom(store: Store, change: impl FnOnce(Camera, Pixel) -> Camera) {
+    let (width, height) = store.session.viewport.get_untracked();
+    let middle = Pixel { x: width / 2.0, y: height / 2.0 };
+    store.session.camera.update(|camera| *camera = change(*camera, middle));
+}
+
+/// Sends an event to the tool and carries out what follows.
+pub fn send(store: Store, event: &Event) {
+    let Some(tool) = store.session.tool.try_get_untracked() else { return };
+    let (next, effects) = {
+        let (document, selection) = (store.document_now(), store.session.selection.get_untracked());
+        let view = editor_view(store, &document, &selection);
+        tool::step(tool.clone(), event, &view)
+    };
+    if next != tool {
+        store.session.tool.set(next);
+    }
+    carry_out(store, effects);
+}
+
+fn with_view(store: Store, edit: impl FnOnce(&EditorView<'_>) -> Vec<Effect>) {
+    let (document, selection) = (store.document_now(), store.session.selection.get_untracked());
+    let effects = edit(&editor_view(store, &document, &selection));
+    carry_out(store, effects);
+}
+
+fn editor_view<'a>(
+    store: Store,
+    document: &'a windtunnel_design::Document,
+    selection: &'a crate::core::selection::Selection,
+) -> EditorView<'a> {
+    EditorView {
+        document,
+        selection,
+        camera: store.session.camera.get_untracked(),
+        viewport: store.session.viewport.get_untracked(),
+    }
+}
+
+fn carry_out(store: Store, effects: Vec<Effect>) {
+    for effect in effects {
+        match effect {
+            Effect::Begin(label) => store.begin(label),
+            // A refusal is told by the store; what depends on it changes nothing then.
+            Effect::Run(label, command) => drop(store.run_command(label, &command)),
+            Effect::Commit => store.commit(),
+            Effect::Cancel => store.cancel(),
+            Effect::Select(selection) => store.session.selection.set(selection),
+            Effect::Look(camera) => store.session.camera.set(camera),
+            Effect::Capture(pointer) => {
+                if let Some(canvas) = element(super::CANVAS_ID) {
+                    // The pointer may already be gone; then there is nothing to keep.
+                    canvas.set_pointer_capture(pointer).ok();
+                }
+            }
+            Effect::Focus(id) => {
+                // The node is drawn only after this.
+                request_animation_frame(move || {
+                    if let Some(node) = element(&super::node::dom_id(&id)) {
+                        node.focus().ok();
+                    }
+                });
+            }
+            Effect::Tell(text) => store.notify(Tone::Info, text),
+            Effect::Refuse(text) => store.notify(Tone::Problem, text),
+        }
+    }
+}
+
+pub(super) fn element(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}

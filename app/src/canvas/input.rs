@@ -1,0 +1,182 @@
+//! From the browser's pointer, wheel and key events to the tool's.
+
+use leptos::ev::{KeyboardEvent, PointerEvent, WheelEvent};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use windtunnel_design::sim::model::NodeKind;
+
+use super::commands::{self, element, send};
+use crate::core::camera::Pixel;
+use crate::core::selection::Selection;
+use crate::core::tool::{Button, Device, Event, Keys, State, Target, Wheel};
+use crate::store::Store;
+
+/// Steps of the grid that an arrow key goes with shift.
+const FAR: i32 = 5;
+
+/// A pointer comes down on the canvas.
+pub fn pointer_down(store: Store, event: &PointerEvent) {
+    // The middle button would start the browser's own scrolling.
+    if event.button() != 0 {
+        event.prevent_default();
+    }
+    let button = if event.button() == 0 { Button::Primary } else { Button::Other };
+    send(
+        store,
+        &Event::Down {
+            pointer: event.pointer_id(),
+            device: device(event),
+            button,
+            at: pixel(event.client_x(), event.client_y()),
+            target: target(event),
+            keys: keys(event),
+        },
+    );
+}
+
+/// A node is pressed in the palette and may be dragged onto the canvas.
+pub fn drag_in(store: Store, kind: NodeKind, event: &PointerEvent) {
+    send(
+        store,
+        &Event::DragIn {
+            kind,
+            pointer: event.pointer_id(),
+            device: device(event),
+            at: pixel(event.client_x(), event.client_y()),
+        },
+    );
+}
+
+/// Follows every pointer over the whole window, so that a gesture goes on outside the canvas, and
+/// the space bar. Ends with the current view.
+pub fn follow(store: Store) {
+    let moved = window_event_listener(leptos::ev::pointermove, move |event| {
+        let listening = store.session.tool.try_with_untracked(|tool| tool.state != State::Idle);
+        if listening != Some(true) {
+            return;
+        }
+        send(
+            store,
+            &Event::Move {
+                pointer: event.pointer_id(),
+                at: pixel(event.client_x(), event.client_y()),
+                pressed: event.buttons() != 0,
+                keys: keys(&event),
+            },
+        );
+    });
+    let up = window_event_listener(leptos::ev::pointerup, move |event| {
+        let at = pixel(event.client_x(), event.client_y());
+        send(store, &Event::Up { pointer: event.pointer_id(), at, keys: keys(&event) });
+    });
+    let lost = window_event_listener(leptos::ev::pointercancel, move |event| {
+        send(store, &Event::Lost { pointer: event.pointer_id() });
+    });
+    let space = move |held: bool| {
+        move |event: KeyboardEvent| {
+            if event.key() == " " && !event.repeat() {
+                send(store, &Event::Space(held));
+            }
+        }
+    };
+    let pressed = window_event_listener(leptos::ev::keydown, space(true));
+    let released = window_event_listener(leptos::ev::keyup, space(false));
+    // A key that goes up in another window is never heard of.
+    let left = window_event_listener(leptos::ev::blur, move |_| {
+        send(store, &Event::Space(false));
+    });
+    on_cleanup(move || {
+        for listener in [moved, up, lost, pressed, released, left] {
+            listener.remove();
+        }
+    });
+}
+
+/// The wheel turns over the canvas.
+pub fn wheel(store: Store, event: &WheelEvent) {
+    event.prevent_default();
+    send(
+        store,
+        &Event::Wheel(Wheel {
+            at: pixel(event.client_x(), event.client_y()),
+            dx: event.delta_x(),
+            dy: event.delta_y(),
+            lines: event.delta_mode() != WheelEvent::DOM_DELTA_PIXEL,
+            keys: keys(event),
+            time_ms: event.time_stamp(),
+        }),
+    );
+}
+
+/// A key goes down on the canvas, a node or a link.
+pub fn key_down(store: Store, event: &KeyboardEvent) {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    let on = pressed_on(event.target());
+    let step = if event.shift_key() { FAR } else { 1 };
+    let arrow = match event.key().as_str() {
+        "ArrowLeft" => Some((-step, 0)),
+        "ArrowRight" => Some((step, 0)),
+        "ArrowUp" => Some((0, -step)),
+        "ArrowDown" => Some((0, step)),
+        _ => None,
+    };
+    match (event.key().as_str(), on, arrow) {
+        ("Escape", ..) => {
+            if !commands::escape(store) {
+                return;
+            }
+        }
+        ("Enter", Target::Node(id), _) => send(store, &Event::Activate(id)),
+        ("Enter", Target::Link(id), _) => store.session.selection.set(Selection::link(&id)),
+        (_, Target::Node(_) | Target::Empty, Some((right, down))) => {
+            commands::nudge(store, right, down);
+        }
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+fn device(event: &PointerEvent) -> Device {
+    if event.pointer_type() == "touch" { Device::Touch } else { Device::Mouse }
+}
+
+fn keys(event: &web_sys::MouseEvent) -> Keys {
+    Keys {
+        shift: event.shift_key(),
+        alt: event.alt_key(),
+        ctrl: event.ctrl_key() || event.meta_key(),
+    }
+}
+
+/// From the page's to the canvas's pixels.
+fn pixel(x: i32, y: i32) -> Pixel {
+    let corner = element(super::CANVAS_ID)
+        .map(|canvas| canvas.get_bounding_client_rect())
+        .map_or((0.0, 0.0), |rect| (rect.left(), rect.top()));
+    Pixel { x: f64::from(x) - corner.0, y: f64::from(y) - corner.1 }
+}
+
+fn target(event: &PointerEvent) -> Target {
+    pressed_on(event.target())
+}
+
+/// What of the drawing an event is on, by the nearest element that says so.
+fn pressed_on(target: Option<web_sys::EventTarget>) -> Target {
+    let element = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let Some(element) = element else { return Target::Empty };
+    let named = |name: &str| {
+        let holder = element.closest(&format!("[{name}]")).ok().flatten();
+        holder.and_then(|holder| holder.get_attribute(name))
+    };
+    if let Some(id) = named("data-port") {
+        Target::Port(id)
+    } else if let Some(id) = named("data-node") {
+        Target::Node(id)
+    } else if let Some(id) = named("data-link") {
+        Target::Link(id)
+    } else {
+        Target::Empty
+    }
+}

@@ -1,0 +1,120 @@
+//! One link: its line, arrow head, caption, and the lane along which its flow moves.
+
+use leptos::prelude::*;
+use leptos::svg::{G, Path};
+use windtunnel_design::sim::model::LinkKind;
+
+use super::flow::{Field, Lane};
+use super::live::use_live;
+use crate::core::flow::{Flow, FlowTone};
+use crate::core::wording::{link_caption, link_name, link_timeout};
+use crate::store::use_store;
+
+/// A link.
+#[component]
+pub fn LinkView(id: String) -> impl IntoView {
+    let (store, live) = (use_store(), use_live());
+    let document = store.document_signal();
+    let id = StoredValue::new(id);
+    let record = Memo::new(move |_| {
+        document.with(|document| id.with_value(|id| document.links.get(id).cloned()))
+    });
+    let route =
+        Memo::new(move |_| live.routes.with(|routes| id.with_value(|id| routes.get(id).cloned())));
+    let flow = Memo::new(move |_| id.with_value(|id| live.flow(id)));
+    let kind = Memo::new(move |_| record.with(|it| it.as_ref().map(|it| it.kind)));
+    let caption = Memo::new(move |_| {
+        record.with(|it| it.as_ref().map(|it| (link_caption(it), link_timeout(it))))
+    });
+    let name = Memo::new(move |_| {
+        let record = record.get()?;
+        document.with(|document| Some(link_name(document, &record)))
+    });
+    let selected = Memo::new(move |_| {
+        store.session.selection.with(|it| id.with_value(|id| it.links.contains(id)))
+    });
+    let path = move || route.with(|it| it.as_ref().map(|it| it.path_data()));
+    let arrow = move || route.with(|it| it.as_ref().map(|it| it.arrow_points()));
+    let label_at = move || {
+        let at = route.with(|it| it.as_ref().map(|it| it.label)).unwrap_or_default();
+        format!("translate({:.1}px, {:.1}px)", at.x, at.y)
+    };
+    // A timeout stands under the condition, if there is one: room beside lines is scarce.
+    let below = move || {
+        let alone = caption.with(|it| it.as_ref().is_none_or(|it| it.0.is_empty()));
+        if alone { "0" } else { "1.1em" }
+    };
+    let width = move || flow.get().unwrap_or_default().width().to_string();
+    let (dots, line) = (NodeRef::<G>::new(), NodeRef::<Path>::new());
+    lane(id, kind, route, flow, dots, line);
+    view! {
+        <g
+            class="link"
+            role="group"
+            aria-roledescription="link"
+            tabindex="0"
+            data-link=id.get_value()
+            data-kind=move || kind.get().map(kind_word)
+            data-tone=move || flow.get().map(|flow| tone_word(flow.tone))
+            data-quiet=move || is_quiet(flow.get()).then_some("yes")
+            aria-label=move || name.get()
+            aria-current=move || selected.get().then_some("true")
+        >
+            <path class="link-hit" d=path />
+            <path class="link-line" d=path style:--w=width node_ref=line />
+            <polygon class="link-arrow" points=arrow />
+            <g class="link-dots" node_ref=dots></g>
+            <text class="link-caption" aria-hidden="true" style:transform=label_at>
+                {move || caption.get().map(|it| it.0)}
+                <tspan class="link-timeout" x="0" dy=below>
+                    {move || caption.get().map(|it| it.1)}
+                </tspan>
+            </text>
+        </g>
+    }
+    .into_any()
+}
+
+/// Keeps the link's lane in the field in step with its way and its flow.
+fn lane(
+    id: StoredValue<String>,
+    kind: Memo<Option<LinkKind>>,
+    route: Memo<Option<std::sync::Arc<crate::core::route::Route>>>,
+    flow: Memo<Option<Flow>>,
+    dots: NodeRef<G>,
+    line: NodeRef<Path>,
+) {
+    let Some(field) = use_context::<Field>() else { return };
+    Effect::new(move |_| {
+        let (Some(dots), Some(line), Some(kind)) = (dots.get(), line.get(), kind.get()) else {
+            return;
+        };
+        let samples = route.with(|it| it.as_ref().map(|it| it.samples())).unwrap_or_default();
+        let flow = flow.get().unwrap_or_default();
+        let lane = Lane { dots: dots.into(), line: line.into(), samples, flow, kind };
+        id.with_value(|id| field.put(id, lane));
+    });
+    let key = id.get_value();
+    on_cleanup(move || field.remove(&key));
+}
+
+fn is_quiet(flow: Option<Flow>) -> bool {
+    flow.is_none_or(|flow| flow.per_s <= 0.0)
+}
+
+fn kind_word(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::Call => "call",
+        LinkKind::Stream => "stream",
+        LinkKind::Feedback => "feedback",
+        LinkKind::Control => "control",
+    }
+}
+
+fn tone_word(tone: FlowTone) -> &'static str {
+    match tone {
+        FlowTone::Good => "good",
+        FlowTone::Degraded => "degraded",
+        FlowTone::Failing => "failing",
+    }
+}

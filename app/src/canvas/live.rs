@@ -1,0 +1,136 @@
+//! What the views of nodes and links have in common: derived once, read by all.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use windtunnel_design::connect;
+use windtunnel_design::sim::model::NodeKind;
+
+use crate::core::flow::{Flow, link_rate};
+use crate::core::route::{Route, routes};
+use crate::core::vitals::{Vitals, tone, vitals};
+use crate::store::{Store, use_store};
+
+/// Shared derived state of the canvas.
+#[derive(Clone, Copy)]
+pub struct Live {
+    store: Store,
+    /// The ways of all links.
+    pub routes: Memo<Arc<BTreeMap<String, Arc<Route>>>>,
+    /// The bucket of the run that the cursor is in.
+    bucket: Memo<usize>,
+    /// Where nodes and links are in the result.
+    places: Memo<Arc<Places>>,
+    /// While a link is being made: the source, and which nodes it may go to.
+    pub targets: Memo<Option<Arc<Targets>>>,
+}
+
+/// Where nodes and links are in the result.
+#[derive(Default, PartialEq)]
+struct Places {
+    nodes: BTreeMap<String, usize>,
+    links: BTreeMap<String, usize>,
+}
+
+/// The source of a link in the making, and which nodes it may go to.
+#[derive(PartialEq)]
+pub struct Targets {
+    /// The source.
+    pub from: String,
+    allowed: BTreeMap<String, bool>,
+}
+
+impl Targets {
+    /// May the link go to this node?
+    #[must_use]
+    pub fn allows(&self, id: &str) -> bool {
+        self.allowed.get(id).copied().unwrap_or_default()
+    }
+}
+
+impl Live {
+    /// Derives it from the store, for as long as the current view is there.
+    #[must_use]
+    pub fn new(store: Store) -> Self {
+        let document = store.document_signal();
+        let routes = Memo::new(move |_| {
+            let drawn = document.with(|document| routes(document));
+            Arc::new(drawn.into_iter().map(|(id, route)| (id, Arc::new(route))).collect())
+        });
+        let bucket = Memo::new(move |_| {
+            let cursor_s = store.run.cursor_s.get();
+            store.run.result.with(|result| {
+                let Some(series) = result.as_ref().map(|result| &result.series) else { return 0 };
+                let last = series.arrived.len().saturating_sub(1);
+                // The end of the run belongs to its last bucket.
+                ((cursor_s / series.bucket_s.max(1e-9)).max(0.0) as usize).min(last)
+            })
+        });
+        let places = Memo::new(move |_| {
+            store.run.result.with(|result| {
+                let Some(result) = result else { return Arc::default() };
+                let nodes = result.nodes.iter().enumerate();
+                let links = result.links.iter().enumerate();
+                Arc::new(Places {
+                    nodes: nodes.map(|(at, node)| (node.id.clone(), at)).collect(),
+                    links: links.map(|(at, link)| (link.id.clone(), at)).collect(),
+                })
+            })
+        });
+        let source = Memo::new(move |_| {
+            store.session.tool.with(|tool| tool.state.connecting_from().map(str::to_owned))
+        });
+        let targets = Memo::new(move |_| {
+            let from = source.get()?;
+            document.with(|document| {
+                let allowed = document
+                    .nodes
+                    .keys()
+                    .map(|to| (to.clone(), connect::propose(document, &from, to).is_ok()))
+                    .collect();
+                Some(Arc::new(Targets { from: from.clone(), allowed }))
+            })
+        });
+        Self { store, routes, bucket, places, targets }
+    }
+
+    /// The vital signs of a node; tracked.
+    #[must_use]
+    pub fn vitals(&self, id: &str, kind: NodeKind) -> Vitals {
+        let place = self.places.with(|places| places.nodes.get(id).copied());
+        let bucket = self.bucket.get();
+        self.store.run.result.with(|result| match (result, place) {
+            (Some(result), Some(place)) => vitals(kind, result, place, bucket),
+            _ => Vitals::default(),
+        })
+    }
+
+    /// What flows along a link; tracked. `None` where no run says.
+    #[must_use]
+    pub fn flow(&self, id: &str) -> Option<Flow> {
+        let ends = self.store.document_signal().with(|document| {
+            let link = document.links.get(id)?;
+            let end = |id: &str| document.nodes.get(id).map(|node| (id.to_owned(), node.kind));
+            Some((end(&link.from)?, end(&link.to)?))
+        });
+        let ((from, from_kind), (to, to_kind)) = ends?;
+        let (link, from, to) = self.places.with(|places| {
+            let node = |id: &str| places.nodes.get(id).copied();
+            (places.links.get(id).copied(), node(&from), node(&to))
+        });
+        let bucket = self.bucket.get();
+        self.store.run.result.with(|result| {
+            let result = result.as_ref()?;
+            let per_s = link_rate(result, link?, bucket)?;
+            Some(Flow { per_s, tone: tone(result, bucket, (from_kind, from), (to_kind, to)) })
+        })
+    }
+}
+
+/// The canvas's shared state.
+#[must_use]
+pub fn use_live() -> Live {
+    // Provided by the canvas; elsewhere (a view on its own) made anew.
+    use_context::<Live>().unwrap_or_else(|| Live::new(use_store()))
+}

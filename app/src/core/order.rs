@@ -1,0 +1,90 @@
+//! The order in which the Tab key walks through the nodes: along the links, from traffic on.
+//!
+//! It depends on links and ids only, so dragging a node never moves it in the page.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use windtunnel_design::Document;
+use windtunnel_design::sim::model::NodeKind;
+
+/// Ids of all nodes, sources first, each as early as the shortest way to it.
+#[must_use]
+pub fn tab_order(document: &Document) -> Vec<String> {
+    let mut depth: BTreeMap<&str, usize> = BTreeMap::new();
+    let sources = document.nodes.iter().filter(|(_, node)| node.kind == NodeKind::Traffic);
+    let mut open: VecDeque<&str> = sources.map(|(id, _)| id.as_str()).collect();
+    depth.extend(open.iter().map(|&id| (id, 0)));
+    while let Some(id) = open.pop_front() {
+        let next = depth[id] + 1;
+        for link in document.links.values().filter(|link| link.from == id) {
+            if document.nodes.contains_key(&link.to) && !depth.contains_key(link.to.as_str()) {
+                depth.insert(&link.to, next);
+                open.push_back(&link.to);
+            }
+        }
+    }
+    // What traffic does not reach (a feed, say) comes just before what it leads to.
+    let rank = |id: &str| match depth.get(id) {
+        Some(&depth) => 2 * depth + 1,
+        None => {
+            let targets = document.links.values().filter(|link| link.from == id);
+            let nearest = targets.filter_map(|link| depth.get(link.to.as_str())).min();
+            nearest.map_or(usize::MAX, |&depth| 2 * depth)
+        }
+    };
+    let mut ids: Vec<_> = document.nodes.keys().cloned().collect();
+    ids.sort_by_cached_key(|id| rank(id));
+    ids
+}
+
+#[cfg(test)]
+mod tests {
+    use windtunnel_design::sim::model::{LinkKind, When};
+    use windtunnel_design::{DocLink, DocNode, Point};
+
+    use super::*;
+
+    fn document(nodes: &[(&str, NodeKind)], links: &[(&str, &str)]) -> Document {
+        let mut document = Document::default();
+        for &(id, kind) in nodes {
+            let node = DocNode {
+                kind,
+                label: String::new(),
+                at: Point::default(),
+                params: Default::default(),
+            };
+            document.nodes.insert(id.into(), node);
+        }
+        for (index, &(from, to)) in links.iter().enumerate() {
+            let link = DocLink {
+                from: from.into(),
+                to: to.into(),
+                kind: LinkKind::Call,
+                when: When::Ok,
+                params: Default::default(),
+            };
+            document.links.insert(format!("{index}"), link);
+        }
+        document
+    }
+
+    #[test]
+    fn tab_follows_the_requests_even_in_a_circle() {
+        use NodeKind::{FeatureStore, Feed, Gateway, Service, Traffic};
+        let nodes = [
+            ("a-lonely", Service),
+            ("b-store", FeatureStore),
+            ("c-feed", Feed),
+            ("d-gate", Gateway),
+            ("e-shop", Traffic),
+        ];
+        let links = [
+            ("e-shop", "d-gate"),
+            ("d-gate", "b-store"),
+            ("b-store", "d-gate"),
+            ("c-feed", "b-store"),
+        ];
+        let order = tab_order(&document(&nodes, &links));
+        assert_eq!(order, ["e-shop", "d-gate", "c-feed", "b-store", "a-lonely"]);
+    }
+}

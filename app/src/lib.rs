@@ -1,0 +1,30 @@
+//! The screen: one page, one store, and the parts that show and change it.
+//!
+//! - [`store`]: the document with its history, the session (selection, camera, panels) and the run
+//!   (status, result, time cursor). Parts talk to each other only through it.
+//! - [`core`]: the editor without a screen: geometry, camera, the tool state machine.
+//! - [`canvas`]: nodes, links and flow as SVG.
+//! - [`shell`]: top bar, palette, inspector, headline, files, theme.
+//! - [`run`]: workers, transport, timeline, charts.
+//! - [`lab`]: the model lab: a real model in the page, and the rows it scores for a run.
+//! - [`ui`]: the icon set and small widgets that all of them use.
+
+pub mod canvas;
+pub mod core;
+pub mod lab;
+pub mod run;
+pub mod shell;
+pub mod store;
+pub mod ui;
+
+use leptos::prelude::*;
+
+/// Root of the page.
+#[component]
+pub fn App() -> impl IntoView {
+    let start = shell::files::initial_document();
+    let store = store::Store::new(start.document.clone());
+    provide_context(store);
+    lab::begin(store);
+    view! { <shell::layout::Layout store=store start=start /> }
+}

@@ -1,0 +1,189 @@
+//! The page's side of the protocol: a state machine without a browser.
+//!
+//! Starting, until the worker says that it is ready; then idle or running. The newest request wins:
+//! it cancels whatever runs. Answers to anything older are ignored.
+
+use windtunnel_design::sim::plan::Diagnostic;
+use windtunnel_design::sim::result::RunResult;
+
+use super::protocol::{BUILD, FromWorker, PROTOCOL, RunRequest, ToWorker, decode, encode};
+
+/// How bytes reach a worker; what comes back is given to [`Client::receive`].
+pub trait Transport {
+    /// Posts a message.
+    fn post(&mut self, bytes: &[u8]);
+    /// Throws the worker away and starts another.
+    fn restart(&mut self);
+}
+
+/// What the client tells the page.
+#[derive(Debug, PartialEq)]
+pub enum Report {
+    /// The worker is up, with nothing to do.
+    Ready,
+    /// A run is on its way; share done 0 to 1.
+    Progress(f64),
+    /// The newest run is done.
+    Done(Box<RunResult>),
+    /// The model cannot be run.
+    Refused(Vec<Diagnostic>),
+    /// The worker failed.
+    Failed(String),
+    /// The run was stopped.
+    Cancelled,
+}
+
+/// What the worker is doing, as far as the page knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Not heard of yet. Messages posted now would be lost.
+    Starting,
+    Idle,
+    Running(u64),
+    /// It did not load or broke while loading; the next request starts another.
+    Dead,
+    /// It is of another build, and so will be the next one.
+    Stranger,
+}
+
+/// The page's side.
+#[derive(Debug)]
+pub struct Client<T> {
+    transport: T,
+    state: State,
+    last_id: u64,
+    /// A request made before the worker was ready.
+    waiting: Option<RunRequest>,
+}
+
+const STRANGER: &str = "The simulator is from another version of this page. Reload the page.";
+
+impl<T: Transport> Client<T> {
+    /// A client of a worker that is being started.
+    pub fn new(transport: T) -> Self {
+        Self { transport, state: State::Starting, last_id: 0, waiting: None }
+    }
+
+    /// Asks for a run, instead of whatever runs now.
+    pub fn run(&mut self, mut request: RunRequest) -> Option<Report> {
+        self.last_id += 1;
+        request.id = self.last_id;
+        match self.state {
+            State::Stranger => return Some(Report::Failed(STRANGER.into())),
+            State::Starting => self.waiting = Some(request),
+            State::Dead => {
+                self.waiting = Some(request);
+                self.start_another();
+            }
+            State::Idle => self.post_run(request),
+            State::Running(id) => {
+                self.post(&ToWorker::Cancel { id });
+                self.post_run(request);
+            }
+        }
+        None
+    }
+
+    /// Stops the run that is being made or waits to be.
+    pub fn cancel(&mut self) -> Option<Report> {
+        if self.waiting.take().is_some() {
+            return Some(Report::Cancelled);
+        }
+        let State::Running(id) = self.state else { return None };
+        self.post(&ToWorker::Cancel { id });
+        self.state = State::Idle;
+        Some(Report::Cancelled)
+    }
+
+    /// Takes a message from the worker.
+    pub fn receive(&mut self, bytes: &[u8]) -> Option<Report> {
+        match decode(bytes) {
+            Ok(FromWorker::Ready { protocol, build }) => self.greet(protocol, &build),
+            // A worker of another build may say anything.
+            Ok(_) | Err(_) if self.state == State::Stranger => None,
+            Ok(message) => self.answer(message),
+            Err(error) => Some(self.fail(&format!("The simulator's answer was garbled: {error}."))),
+        }
+    }
+
+    /// The worker broke: it could not be loaded, or a run panicked.
+    pub fn broke(&mut self, reason: &str) -> Report {
+        match self.state {
+            State::Stranger => Report::Failed(STRANGER.into()),
+            // One that cannot start would only break again.
+            State::Starting | State::Dead => {
+                self.state = State::Dead;
+                self.waiting = None;
+                Report::Failed(format!("The simulator did not start: {reason}"))
+            }
+            State::Idle | State::Running(_) => {
+                self.fail(&format!("The simulator broke and was started again: {reason}"))
+            }
+        }
+    }
+
+    fn greet(&mut self, protocol: u32, build: &str) -> Option<Report> {
+        if protocol != PROTOCOL || build != BUILD {
+            self.state = State::Stranger;
+            self.waiting = None;
+            return Some(Report::Failed(STRANGER.into()));
+        }
+        if self.state != State::Starting {
+            return None;
+        }
+        self.post(&ToWorker::Hello { protocol: PROTOCOL, build: BUILD.into() });
+        self.state = State::Idle;
+        match self.waiting.take() {
+            Some(request) => {
+                self.post_run(request);
+                Some(Report::Progress(0.0))
+            }
+            None => Some(Report::Ready),
+        }
+    }
+
+    fn answer(&mut self, message: FromWorker) -> Option<Report> {
+        let State::Running(current) = self.state else { return None };
+        let (id, report) = match message {
+            FromWorker::Progress { id, share, .. } if id == current => {
+                return Some(Report::Progress(share));
+            }
+            FromWorker::Ready { .. } | FromWorker::Progress { .. } => return None,
+            FromWorker::Done { id, result } => (id, Report::Done(result)),
+            FromWorker::Refused { id, diagnostics } => (id, Report::Refused(diagnostics)),
+            // Without an id it is about the last thing that was posted.
+            FromWorker::Failed { id, message } => {
+                (if id == 0 { current } else { id }, Report::Failed(message))
+            }
+            FromWorker::Cancelled { id } => (id, Report::Cancelled),
+        };
+        if id != current {
+            return None;
+        }
+        self.state = State::Idle;
+        Some(report)
+    }
+
+    fn fail(&mut self, message: &str) -> Report {
+        self.start_another();
+        Report::Failed(message.to_owned())
+    }
+
+    fn start_another(&mut self) {
+        self.transport.restart();
+        self.state = State::Starting;
+    }
+
+    fn post_run(&mut self, request: RunRequest) {
+        self.state = State::Running(request.id);
+        self.post(&ToWorker::Run(request));
+    }
+
+    fn post(&mut self, message: &ToWorker) {
+        self.transport.post(&encode(message));
+    }
+}
+
+#[cfg(test)]
+#[path = "client_tests.rs"]
+mod tests;

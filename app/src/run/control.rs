@@ -1,0 +1,205 @@
+//! Keeps the shown result up to date: asks for a run whenever the model or its settings change.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use windtunnel_design::sim::model::{Model, ScoreSource, Settings};
+use windtunnel_design::sim::world::ScoredRows;
+
+use super::client::{Client, Report};
+use super::link::WorkerLink;
+use super::protocol::RunRequest;
+use super::{clock, transport};
+use crate::store::{RunStatus, Store};
+
+/// Wait after a change: a drag or a typed number makes one run, not fifty.
+const DEBOUNCE: Duration = Duration::from_millis(250);
+
+/// All that a result depends on. Places and labels of nodes are not part of it.
+#[derive(Debug, Clone, PartialEq)]
+struct Wanted {
+    model: Model,
+    settings: Settings,
+    rows: Option<Arc<ScoredRows>>,
+}
+
+impl Wanted {
+    fn now(store: Store) -> Self {
+        let document = store.document();
+        let from_rows = matches!(document.world.scores, ScoreSource::Rows { .. });
+        let rows = if from_rows { store.run.rows.get() } else { None };
+        Self { model: document.model(), settings: document.run, rows }
+    }
+
+    fn misses_rows(&self) -> bool {
+        self.rows.is_none() && matches!(self.model.world.scores, ScoreSource::Rows { .. })
+    }
+}
+
+struct Control {
+    store: Store,
+    client: Option<Client<WorkerLink>>,
+    /// What the newest request asked for.
+    asked: Option<Wanted>,
+    asked_ms: f64,
+    /// Was that answered by a result?
+    answered: bool,
+    /// A change that waits to be asked for.
+    timer: Option<TimeoutHandle>,
+}
+
+type Shared = Rc<RefCell<Control>>;
+
+/// Starts the worker and watches the document; once, when the page is built.
+pub fn start(store: Store) {
+    let shared: Shared = Rc::new(RefCell::new(Control {
+        store,
+        client: None,
+        asked: None,
+        asked_ms: 0.0,
+        answered: false,
+        timer: None,
+    }));
+    shared.borrow_mut().client = Some(Client::new(link(&shared)));
+
+    let wanted = Memo::new(move |_| Wanted::now(store));
+    let watcher = Rc::clone(&shared);
+    Effect::new(move |_| changed(&watcher, &wanted.read()));
+
+    let orders = Rc::clone(&shared);
+    Effect::new(move |before: Option<crate::store::Orders>| {
+        let now = store.run.orders.get();
+        if before.is_some_and(|before| before.cancel != now.cancel) {
+            orders.borrow_mut().cancel();
+        }
+        if before.is_some_and(|before| before.rerun != now.rerun) {
+            orders.borrow_mut().ask(wanted.get_untracked());
+        }
+        now
+    });
+
+    let horizon = Memo::new(move |_| store.document().run.horizon_s);
+    Effect::new(move |_| store.run.speed.set(transport::default_speed(horizon.get())));
+
+    clock::start(store);
+}
+
+fn link(shared: &Shared) -> WorkerLink {
+    let (bytes, broken) = (Rc::downgrade(shared), Rc::downgrade(shared));
+    WorkerLink::start(
+        "sim_worker_loader.js",
+        move |message| {
+            if let Some(shared) = bytes.upgrade() {
+                shared.borrow_mut().with_client(|client| client.receive(message));
+            }
+        },
+        move |reason| {
+            if let Some(shared) = broken.upgrade() {
+                shared.borrow_mut().with_client(|client| Some(client.broke(reason)));
+            }
+        },
+    )
+}
+
+fn changed(shared: &Shared, wanted: &Wanted) {
+    let mut control = shared.borrow_mut();
+    control.stop_timer();
+    if control.asked.as_ref() == Some(wanted) {
+        // Taken back before anything was asked: the result that is shown, or being made, is it.
+        control.store.run.is_current.set(control.answered);
+        if *control.store.run.status.read_untracked() == RunStatus::ScoringRows {
+            control.store.run.status.set(RunStatus::Idle);
+        }
+        return;
+    }
+    control.store.run.is_current.set(false);
+    if wanted.misses_rows() {
+        control.store.run.status.set(RunStatus::ScoringRows);
+        return;
+    }
+    if control.asked.is_none() {
+        control.ask(wanted.clone());
+        return;
+    }
+    let (later, wanted) = (Rc::downgrade(shared), wanted.clone());
+    let act = move || {
+        if let Some(shared) = later.upgrade() {
+            shared.borrow_mut().ask(wanted);
+        }
+    };
+    control.timer = set_timeout_with_handle(act, DEBOUNCE).ok();
+}
+
+impl Control {
+    fn ask(&mut self, wanted: Wanted) {
+        self.stop_timer();
+        if wanted.misses_rows() {
+            return;
+        }
+        let rows = wanted.rows.as_deref().cloned();
+        let request = RunRequest::new(&wanted.model, wanted.settings, rows);
+        self.asked = Some(wanted);
+        self.asked_ms = clock::now_ms();
+        self.answered = false;
+        match request {
+            Ok(request) => {
+                if *self.store.run.status.read_untracked() != RunStatus::Starting {
+                    self.store.run.status.set(RunStatus::Running(0.0));
+                }
+                self.with_client(|client| client.run(request));
+            }
+            Err(error) => {
+                self.report(Report::Failed(format!("The model cannot be sent: {error}.")))
+            }
+        }
+    }
+
+    fn stop_timer(&mut self) {
+        if let Some(timer) = self.timer.take() {
+            timer.clear();
+        }
+    }
+
+    fn cancel(&mut self) {
+        self.stop_timer();
+        self.with_client(Client::cancel);
+    }
+
+    fn with_client(&mut self, act: impl FnOnce(&mut Client<WorkerLink>) -> Option<Report>) {
+        if let Some(report) = self.client.as_mut().and_then(act) {
+            self.report(report);
+        }
+    }
+
+    fn report(&mut self, report: Report) {
+        let run = self.store.run;
+        let status = match report {
+            Report::Ready => RunStatus::Idle,
+            Report::Progress(share) => RunStatus::Running(share),
+            Report::Refused(diagnostics) => RunStatus::Refused(diagnostics),
+            Report::Failed(message) => RunStatus::Failed(message),
+            Report::Cancelled => RunStatus::Cancelled,
+            Report::Done(result) => {
+                run.took_s.set(Some((clock::now_ms() - self.asked_ms) / 1_000.0));
+                let horizon_s = result.horizon_s;
+                let is_first = run.result.with_untracked(Option::is_none);
+                run.result.set(Some(Arc::from(result)));
+                self.answered = true;
+                // A change that waits to be asked for makes this result old already.
+                run.is_current.set(self.timer.is_none());
+                if run.cursor_s.get_untracked() > horizon_s {
+                    run.cursor_s.set(horizon_s);
+                }
+                if is_first && !clock::prefers_stillness() {
+                    transport::play(self.store);
+                }
+                RunStatus::Idle
+            }
+        };
+        run.status.set(status);
+    }
+}

@@ -1,0 +1,91 @@
+use windtunnel_design::{DocNode, Point};
+
+use super::*;
+
+const DAY: f64 = 86_400.0;
+
+fn document() -> Document {
+    let mut document = Document::default();
+    let mut add = |id: &str, kind, label: &str| {
+        let node =
+            DocNode { kind, label: label.into(), at: Point::default(), params: Default::default() };
+        document.nodes.insert(id.into(), node);
+    };
+    add("feature_store-1", NodeKind::FeatureStore, "Feature store");
+    add("gateway-1", NodeKind::Gateway, "");
+    add("sink-1", NodeKind::Sink, "");
+    document
+}
+
+fn outage(start_s: f64, end_s: f64) -> DocIncident {
+    DocIncident { kind: KINDS[0], target: "feature_store-1".into(), start_s, end_s }
+}
+
+#[test]
+fn a_new_incident_starts_at_the_cursor_on_the_selected_node() {
+    let incident = fresh(&document(), KINDS[0], Some("gateway-1"), 21_650.0).expect("fits");
+    assert_eq!(incident.target, "gateway-1");
+    assert_eq!((incident.start_s, incident.end_s), (21_600.0, 28_800.0));
+}
+
+#[test]
+fn without_a_fitting_selection_the_feature_store_fails() {
+    let incident = fresh(&document(), KINDS[0], Some("sink-1"), 0.0).expect("fits");
+    assert_eq!(incident.target, "feature_store-1");
+}
+
+#[test]
+fn a_new_incident_ends_with_the_horizon_at_the_latest() {
+    let incident = fresh(&document(), KINDS[0], None, DAY).expect("fits");
+    assert_eq!((incident.start_s, incident.end_s), (DAY - 7_200.0, DAY));
+}
+
+#[test]
+fn what_has_no_target_is_refused_with_the_reason() {
+    assert!(fresh(&document(), KINDS[2], None, 0.0).expect_err("no traffic").contains("traffic"));
+    assert!(fresh(&document(), KINDS[3], None, 0.0).expect_err("none").contains("features"));
+    assert_eq!(fresh(&document(), KINDS[5], None, 0.0).map(|i| i.target), Ok(String::new()));
+}
+
+#[test]
+fn names_say_what_where_and_when() {
+    let name = name(&document(), &outage(21_600.0, 28_800.0));
+    assert_eq!(name, "Outage of Feature store from 06:00 to 08:00");
+}
+
+#[test]
+fn dragging_keeps_the_length_and_the_horizon() {
+    let from = outage(21_600.0, 28_800.0);
+    let moved = dragged(&from, Grip::Whole, 3_700.0, DAY);
+    assert_eq!((moved.start_s, moved.end_s), (25_200.0, 32_400.0));
+    let far = dragged(&from, Grip::Whole, 1e9, DAY);
+    assert_eq!((far.start_s, far.end_s), (DAY - 7_200.0, DAY));
+    let back = dragged(&from, Grip::Whole, -1e9, DAY);
+    assert_eq!(back.start_s, 0.0);
+}
+
+#[test]
+fn edges_do_not_cross() {
+    let from = outage(21_600.0, 28_800.0);
+    assert_eq!(dragged(&from, Grip::Start, 1e9, DAY).start_s, 28_500.0);
+    assert_eq!(dragged(&from, Grip::End, -1e9, DAY).end_s, 21_900.0);
+    assert_eq!(dragged(&from, Grip::End, 1e9, DAY).end_s, DAY);
+}
+
+#[test]
+fn an_incident_beyond_a_shortened_horizon_can_still_be_dragged() {
+    let moved = dragged(&outage(5_000.0, 9_000.0), Grip::End, 10.0, 3_600.0);
+    assert_eq!(moved.end_s, 3_600.0);
+}
+
+#[test]
+fn overlapping_incidents_get_lanes_of_their_own() {
+    assert_eq!(lanes(&[(0.0, 5.0), (3.0, 8.0), (5.0, 9.0), (4.0, 6.0)]), [0, 1, 0, 2]);
+}
+
+#[test]
+fn a_number_stays_within_its_range() {
+    assert_eq!(resize(KINDS[6], 400.0), IncidentKind::ConceptDrift { degrees: 90.0 });
+    assert_eq!(resize(KINDS[6], f64::NAN), KINDS[6]);
+    assert_eq!(resize(KINDS[3], 4.0), KINDS[3]);
+}

@@ -1,0 +1,240 @@
+//! The chosen incident's fields, in a row above the track.
+
+use leptos::prelude::*;
+use windtunnel_design::sim::model::{IncidentKind, OutageMode};
+use windtunnel_design::{Command, DocIncident};
+
+use super::Chosen;
+use super::band::picture;
+use crate::run::incidents;
+use crate::run::moment;
+use crate::store::{Store, use_store};
+use crate::ui::draft::Draft;
+use crate::ui::field::{FieldIds, text_input};
+use crate::ui::number::{Number, number_input};
+use crate::ui::{Icon, element_id, icon};
+
+/// The incident as its fields see it.
+#[derive(Clone, Copy)]
+struct Handle {
+    store: Store,
+    id: StoredValue<String>,
+    incident: Memo<Option<DocIncident>>,
+}
+
+impl Handle {
+    fn read<T>(self, pick: impl FnOnce(&DocIncident) -> T) -> Option<T> {
+        self.incident.with(|incident| incident.as_ref().map(pick))
+    }
+
+    fn change(
+        self,
+        label: &str,
+        change: impl FnOnce(&mut DocIncident) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let Some(mut incident) = self.incident.get_untracked() else { return Ok(()) };
+        change(&mut incident)?;
+        let command = Command::PutIncident(self.id.get_value(), incident);
+        self.store.run_command(label, &command).map_err(|rejection| rejection.to_string())
+    }
+}
+
+/// The editor of one incident.
+pub fn editor(id: &str) -> AnyView {
+    let store = use_store();
+    let chosen = expect_context::<Chosen>().0;
+    let id = StoredValue::new(id.to_owned());
+    let incident =
+        Memo::new(move |_| id.with_value(|id| store.document().incidents.get(id).cloned()));
+    let handle = Handle { store, id, incident };
+    let Some(first) = incident.get_untracked() else { return ().into_any() };
+    let name = move || handle.read(|incident| incidents::short_name(&store.document(), incident));
+    let remove = move |_| {
+        // A refusal has been shown as a notice.
+        store.run_command("Delete incident", &Command::RemoveIncident(id.get_value())).ok();
+    };
+    view! {
+        <div class="incident-editor" role="group" aria-label=name>
+            <strong class="incident-name">{icon(picture(first.kind))}{incidents::kind_label(first.kind)}</strong>
+            {target(handle, first.kind)}
+            {mode(handle, first.kind)}
+            {size(handle, first.kind)}
+            {time(handle, "Start", |incident| &mut incident.start_s)}
+            {time(handle, "End", |incident| &mut incident.end_s)}
+            <span class="incident-actions">
+                <button type="button" class="button small danger" on:click=remove>
+                    {icon(Icon::Trash)}
+                    "Delete"
+                </button>
+                <button
+                    type="button"
+                    class="button small"
+                    aria-label="Close incident"
+                    title="Close"
+                    on:click=move |_| chosen.set(None)
+                >
+                    {icon(Icon::Close)}
+                </button>
+            </span>
+        </div>
+    }
+    .into_any()
+}
+
+fn target(handle: Handle, kind: IncidentKind) -> Option<AnyView> {
+    if incidents::is_global(kind) {
+        return None;
+    }
+    let id = element_id("incident-target");
+    let current = move || handle.read(|incident| incident.target.clone()).unwrap_or_default();
+    let options = move || {
+        let now = current();
+        incidents::targets(&handle.store.document(), kind)
+            .into_iter()
+            .map(|(id, label)| {
+                let selected = id == now;
+                view! { <option value=id selected=selected>{label}</option> }
+            })
+            .collect_view()
+    };
+    let choose = move |event| {
+        let target = event_target_value(&event);
+        // A refusal has been shown as a notice.
+        handle
+            .change("Change target", |incident| {
+                incident.target = target;
+                Ok(())
+            })
+            .ok();
+    };
+    let view = view! {
+        <span class="transport-field wide">
+            <label for=id.clone()>"Of"</label>
+            <select id=id class="input" prop:value=current on:change=choose>{options}</select>
+        </span>
+    };
+    Some(view.into_any())
+}
+
+fn mode(handle: Handle, kind: IncidentKind) -> Option<AnyView> {
+    if !matches!(kind, IncidentKind::Outage { .. }) {
+        return None;
+    }
+    let hangs = move || {
+        let kind = handle.read(|incident| incident.kind);
+        kind == Some(IncidentKind::Outage { mode: OutageMode::Hang })
+    };
+    let choose = move |event| {
+        let mode = if event_target_value(&event) == "hang" {
+            OutageMode::Hang
+        } else {
+            OutageMode::Refuse
+        };
+        // A refusal has been shown as a notice.
+        handle
+            .change("Change outage", |incident| {
+                incident.kind = IncidentKind::Outage { mode };
+                Ok(())
+            })
+            .ok();
+    };
+    let id = element_id("incident-mode");
+    let view = view! {
+        <span class="transport-field wide">
+            <label for=id.clone()>"Calls"</label>
+            <select
+                id=id
+                class="input"
+                prop:value=move || if hangs() { "hang" } else { "refuse" }
+                on:change=choose
+            >
+                <option value="refuse" selected=move || !hangs()>"are refused"</option>
+                <option value="hang" selected=hangs>"hang"</option>
+            </select>
+        </span>
+    };
+    Some(view.into_any())
+}
+
+fn size(handle: Handle, kind: IncidentKind) -> Option<AnyView> {
+    let spec = incidents::size(kind)?;
+    let value = Signal::derive(move || {
+        handle.read(|i| incidents::size(i.kind)).flatten().map_or(spec.value, |size| size.value)
+    });
+    let (low, high) = spec.range;
+    let set = Callback::new(move |value: f64| {
+        if !(low..=high).contains(&value) {
+            return Err(format!("{} is from {low} to {high}.", spec.label));
+        }
+        handle.change("Change incident", |incident| {
+            incident.kind = incidents::resize(incident.kind, value);
+            Ok(())
+        })
+    });
+    Some(number_field(spec.label, spec.unit, "Change incident", value, set))
+}
+
+fn time(handle: Handle, label: &'static str, at: fn(&mut DocIncident) -> &mut f64) -> AnyView {
+    let horizon_s = Memo::new(move |_| handle.store.document().run.horizon_s);
+    let draft = Draft::new();
+    let ids = FieldIds::new();
+    let value = Signal::derive(move || {
+        let at_s = handle.read(|incident| *at(&mut incident.clone())).unwrap_or_default();
+        moment::typed(at_s, horizon_s.get())
+    });
+    let set = Callback::new(move |text: String| {
+        let at_s = moment::parse(&text, horizon_s.get_untracked())?;
+        handle.change("Move incident", |incident| {
+            *at(incident) = at_s;
+            if incident.end_s <= incident.start_s {
+                return Err("It must end after it starts.".into());
+            }
+            Ok(())
+        })
+    });
+    view! {
+        <span class="transport-field time">
+            <label for=ids.control.clone()>{label}</label>
+            {text_input(&ids, "Move incident", 1, value, set, draft)}
+            {error(ids.error, draft)}
+        </span>
+    }
+    .into_any()
+}
+
+/// Why what is typed is not valid, above its field.
+fn error(id: String, draft: Draft) -> AnyView {
+    view! {
+        <span class="transport-error" id=id role="alert">{move || draft.error().get()}</span>
+    }
+    .into_any()
+}
+
+fn number_field(
+    label: &'static str,
+    unit: &'static str,
+    step: &str,
+    value: Signal<f64>,
+    set: Callback<f64, Result<(), String>>,
+) -> AnyView {
+    let draft = Draft::new();
+    let error_id = element_id("incident-error");
+    let number = Number {
+        id: element_id("incident"),
+        described_by: error_id.clone(),
+        step: step.to_owned(),
+        value,
+        set,
+        whole: false,
+        draft,
+    };
+    view! {
+        <span class="transport-field">
+            <label for=number.id.clone()>{label}</label>
+            {number_input(&number)}
+            <span class="transport-unit">{unit}</span>
+            {error(error_id, draft)}
+        </span>
+    }
+    .into_any()
+}

@@ -1,0 +1,162 @@
+//! Where the parts of the screen stand.
+
+use leptos::prelude::*;
+
+use super::actions::{self, Context, Id};
+use super::files::{Files, Start};
+use super::inspector::{Inspector, findings};
+use super::notices::Notices;
+use super::palette::Palette;
+use super::top_bar::TopBar;
+use super::{elements, keys, theme};
+use crate::canvas::Canvas;
+use crate::run::bar::Transport;
+use crate::run::dock::Dock;
+use crate::run::headline::Headline;
+use crate::store::Store;
+use crate::ui::icon;
+
+/// Below this width, in CSS pixels, palette and inspector are sheets. As in shell.css.
+const NARROW: f64 = 800.0;
+
+/// Below this width the inspector lies over the canvas. As in shell.css.
+const MIDDLING: f64 = 1100.0;
+
+/// The whole screen.
+#[component]
+pub fn Layout(store: Store, start: Start) -> impl IntoView {
+    findings::provide_findings(store);
+    let context = Context { store, files: Files::begin(store, start) };
+    provide_context(context);
+    theme::follow(store);
+    keys::listen(context);
+    let width = window_width();
+    store.session.palette_open.set(width >= NARROW);
+    store.session.inspector_open.set(width >= MIDDLING);
+    Effect::new(move |_| name_page(&store.document().title));
+    let palette = store.session.palette_open;
+    let inspector = store.session.inspector_open;
+    let dock = store.session.dock_open;
+    view! {
+        <div
+            class="shell"
+            class:palette-folded=move || !palette.get()
+            class:inspector-closed=move || !inspector.get()
+        >
+            <TopBar context=context />
+            <Palette />
+            <main class="middle" class:dock-open=move || dock.get()>
+                <div class="headline-region"><Headline /></div>
+                <div class="stage" id=elements::STAGE>
+                    <Canvas />
+                    {sheet_buttons(context)}
+                </div>
+                <div class="dock-region"><Dock /></div>
+            </main>
+            <Inspector context=context />
+            <footer class="transport-region"><Transport /></footer>
+            <Notices context=context />
+            {open_file(context)}
+            {drop_target(context)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The browser's tab and history say which design it is.
+fn name_page(title: &str) {
+    let name =
+        if title.is_empty() { "Windtunnel".to_owned() } else { format!("{title} · Windtunnel") };
+    document().set_title(&name);
+}
+
+fn window_width() -> f64 {
+    window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(MIDDLING)
+}
+
+/// On narrow screens: what opens the two sheets.
+fn sheet_buttons(context: Context) -> AnyView {
+    let one = |id: Id, name: &'static str| {
+        let action = actions::find(id);
+        view! {
+            <button
+                type="button"
+                class="button"
+                aria-label=name
+                title=name
+                on:click=move |_| action.perform(context)
+            >
+                {icon(action.icon)}
+            </button>
+        }
+    };
+    view! {
+        <div class="sheet-buttons narrow-only" role="group" aria-label="Panels">
+            {one(Id::Palette, "Parts")}
+            {one(Id::Inspector, "Inspector")}
+        </div>
+    }
+    .into_any()
+}
+
+/// The input behind “Open a file”.
+fn open_file(context: Context) -> AnyView {
+    let chosen = move |event: leptos::ev::Event| {
+        let input = event_target::<web_sys::HtmlInputElement>(&event);
+        if let Some(file) = input.files().and_then(|files| files.get(0)) {
+            context.files.open_file(file);
+        }
+        // So that the same file can be chosen again.
+        input.set_value("");
+    };
+    view! {
+        <input
+            id=elements::OPEN_FILE
+            class="visually-hidden"
+            type="file"
+            accept=".json,application/json"
+            tabindex="-1"
+            aria-hidden="true"
+            on:change=chosen
+        />
+    }
+    .into_any()
+}
+
+/// A file dropped anywhere on the page is opened.
+fn drop_target(context: Context) -> AnyView {
+    let over = RwSignal::new(false);
+    let has_files = |event: &leptos::ev::DragEvent| {
+        let types = event.data_transfer().map(|data| data.types());
+        types.is_some_and(|types| types.iter().any(|kind| kind == "Files"))
+    };
+    let entered = window_event_listener(leptos::ev::dragover, move |event| {
+        if has_files(&event) {
+            event.prevent_default();
+            over.try_set(true);
+        }
+    });
+    let left = window_event_listener(leptos::ev::dragleave, move |event| {
+        // Leaving the window, rather than one element for another.
+        if event.related_target().is_none() {
+            over.try_set(false);
+        }
+    });
+    let dropped = window_event_listener(leptos::ev::drop, move |event| {
+        over.try_set(false);
+        let file = event.data_transfer().and_then(|data| data.files()).and_then(|f| f.get(0));
+        if let Some(file) = file {
+            event.prevent_default();
+            context.files.open_file(file);
+        }
+    });
+    on_cleanup(move || {
+        entered.remove();
+        left.remove();
+        dropped.remove();
+    });
+    (move || {
+        over.get().then(|| view! { <div class="drop-target">"Drop the file to open it"</div> })
+    })
+    .into_any()
+}

@@ -1,0 +1,82 @@
+//! What the page has to say: at the top of the screen, read out, and never in the way.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::actions::Context;
+use crate::store::Tone;
+use crate::ui::{Icon, icon};
+
+/// Real time that a message stays which asks for nothing.
+const STAY: Duration = Duration::from_secs(8);
+
+/// The notices.
+#[component]
+pub fn Notices(context: Context) -> impl IntoView {
+    let notice = context.store.session.notice;
+    let offered = context.files.offered;
+    Effect::new(move |_| {
+        let Some(shown) = notice.get() else { return };
+        if shown.tone == Tone::Info {
+            let go = move || {
+                // Only if nothing else has been said since.
+                if notice.try_get_untracked().flatten().as_ref() == Some(&shown) {
+                    notice.try_set(None);
+                }
+            };
+            set_timeout(go, STAY);
+        }
+    });
+    let message = move || {
+        notice.get().map(|shown| {
+            let problem = shown.tone == Tone::Problem;
+            view! {
+                <div class="notice" class:problem=problem>
+                    {icon(if problem { Icon::Warning } else { Icon::Info })}
+                    <p>{shown.text}</p>
+                    {dismiss(move || notice.set(None))}
+                </div>
+            }
+        })
+    };
+    let offer = move || {
+        offered.get().then(|| {
+            view! {
+                <div class="notice">
+                    {icon(Icon::Save)}
+                    <p>"Your previous work is kept."</p>
+                    <button
+                        type="button"
+                        class="button framed"
+                        on:click=move |_| context.files.bring_back()
+                    >
+                        "Bring back"
+                    </button>
+                    {dismiss(move || offered.set(false))}
+                </div>
+            }
+        })
+    };
+    view! {
+        <div class="notices" role="region" aria-label="Messages" aria-live="polite">
+            {message}
+            {offer}
+        </div>
+    }
+    .into_any()
+}
+
+fn dismiss(run: impl Fn() + 'static) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class="button small"
+            aria-label="Dismiss the message"
+            on:click=move |_| run()
+        >
+            {icon(Icon::Close)}
+        </button>
+    }
+    .into_any()
+}

@@ -1,0 +1,181 @@
+//! The parts to build from: press to add, or drag to a place.
+
+use leptos::ev::{MouseEvent, PointerEvent};
+use leptos::prelude::*;
+use windtunnel_design::sim::model::{NodeKind, catalogue};
+
+use crate::canvas::{self, commands};
+use crate::store::{Store, use_store};
+use crate::ui::{Icon, icon};
+
+/// How far a pointer moves before a press is a drag, in pixels.
+const DRAG: f64 = 6.0;
+
+/// The palette.
+#[component]
+pub fn Palette() -> impl IntoView {
+    let store = use_store();
+    let search = RwSignal::new(String::new());
+    let open = store.session.palette_open;
+    let shown = Memo::new(move |_| matching(&search.get()));
+    let groups = move || {
+        let kinds = shown.get();
+        if kinds.is_empty() {
+            return view! { <p class="palette-none">"No part is called that."</p> }.into_any();
+        }
+        grouped(&kinds)
+            .into_iter()
+            .map(|(group, kinds)| {
+                let items = kinds.into_iter().map(|kind| item(store, kind)).collect_view();
+                view! {
+                    <section role="group" aria-label=group>
+                        <h3 class="palette-group">{group}</h3>
+                        {items}
+                    </section>
+                }
+            })
+            .collect_view()
+            .into_any()
+    };
+    let enter = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
+        "Enter" => {
+            if let Some(&kind) = shown.get_untracked().first() {
+                commands::add_in_view(store, kind);
+            }
+        }
+        "Escape" => search.set(String::new()),
+        _ => {}
+    };
+    let toggle_name = move || if open.get() { "Fold the parts" } else { "Unfold the parts" };
+    view! {
+        <nav class="palette" class:folded=move || !open.get() aria-label="Parts">
+            <div class="panel-head">
+                <h2>"Parts"</h2>
+                <button
+                    type="button"
+                    class="button small fold"
+                    aria-expanded=move || open.get().to_string()
+                    aria-label=toggle_name
+                    title=toggle_name
+                    on:click=move |_| open.update(|open| *open = !*open)
+                >
+                    {move || icon(if open.get() { Icon::ChevronLeft } else { Icon::ChevronRight })}
+                </button>
+                <button
+                    type="button"
+                    class="button sheet-close"
+                    aria-label="Close the parts"
+                    on:click=move |_| open.set(false)
+                >
+                    {icon(Icon::Close)}
+                </button>
+            </div>
+            <div class="palette-search">
+                {icon(Icon::Search)}
+                <input
+                    class="input"
+                    type="search"
+                    placeholder="Search"
+                    aria-label="Search the parts"
+                    prop:value=move || search.get()
+                    on:input=move |event| search.set(event_target_value(&event))
+                    on:keydown=enter
+                />
+            </div>
+            <div class="palette-list">{groups}</div>
+        </nav>
+    }
+    .into_any()
+}
+
+fn item(store: Store, kind: NodeKind) -> AnyView {
+    let spec = catalogue::node(kind);
+    let pressed = StoredValue::new((0.0, 0.0));
+    let on_down = move |event: PointerEvent| {
+        pressed.set_value(place(&event));
+        // A finger scrolls the list; it adds by a tap.
+        if event.button() == 0 && event.pointer_type() != "touch" {
+            canvas::drag_in(store, kind, &event);
+        }
+    };
+    let on_click = move |event: MouseEvent| {
+        // A drag that ends where it began adds nothing; a key press has no place at all.
+        let ((x, y), (from_x, from_y)) = (place(&event), pressed.get_value());
+        if event.detail() == 0 || libm::hypot(x - from_x, y - from_y) < DRAG {
+            commands::add_in_view(store, kind);
+        }
+    };
+    let name = format!("Add {}", spec.label);
+    view! {
+        <button
+            type="button"
+            class="palette-item"
+            aria-label=name
+            title=spec.summary
+            on:pointerdown=on_down
+            on:click=on_click
+        >
+            <span class="kind-icon">{icon(Icon::for_kind(kind))}</span>
+            <span class="palette-label">{spec.label}</span>
+        </button>
+    }
+    .into_any()
+}
+
+fn place(event: &MouseEvent) -> (f64, f64) {
+    (f64::from(event.client_x()), f64::from(event.client_y()))
+}
+
+/// Kinds whose name, group or summary holds the words, best matches first.
+fn matching(search: &str) -> Vec<NodeKind> {
+    let search = search.trim().to_lowercase();
+    let rank = |kind: &NodeKind| {
+        let spec = catalogue::node(*kind);
+        let label = spec.label.to_lowercase();
+        if label.starts_with(&search) {
+            Some(0)
+        } else if label.contains(&search) {
+            Some(1)
+        } else if format!("{} {}", spec.group, spec.summary).to_lowercase().contains(&search) {
+            Some(2)
+        } else {
+            None
+        }
+    };
+    let mut found: Vec<_> =
+        NodeKind::ALL.into_iter().filter_map(|kind| Some((rank(&kind)?, kind))).collect();
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, kind)| kind).collect()
+}
+
+/// Kinds by the catalogue's headings, in the order in which those first appear.
+fn grouped(kinds: &[NodeKind]) -> Vec<(&'static str, Vec<NodeKind>)> {
+    let mut groups: Vec<(&'static str, Vec<NodeKind>)> = Vec::new();
+    for &kind in kinds {
+        let name = catalogue::node(kind).group;
+        match groups.iter_mut().find(|(group, _)| *group == name) {
+            Some((_, members)) => members.push(kind),
+            None => groups.push((name, vec![kind])),
+        }
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn search_finds_names_before_descriptions() {
+        assert_eq!(matching("mod")[0], NodeKind::Model);
+        assert_eq!(matching("queue").first(), Some(&NodeKind::Service));
+        assert!(matching("zebra").is_empty());
+        assert_eq!(matching("").len(), NodeKind::ALL.len());
+    }
+
+    #[test]
+    fn every_kind_is_in_a_group() {
+        let groups = grouped(&NodeKind::ALL);
+        assert_eq!(groups.iter().map(|(_, kinds)| kinds.len()).sum::<usize>(), 13);
+    }
+}

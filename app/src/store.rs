@@ -1,0 +1,293 @@
+//! The one store that all parts of the screen share.
+//!
+//! Three kinds of state that must not mix: the document (undoable, saved, shared), the session
+//! (selection, camera, panels: never in history) and the run (results, never in the document).
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use windtunnel_design::sim::plan::Diagnostic;
+use windtunnel_design::sim::result::RunResult;
+use windtunnel_design::sim::world::ScoredRows;
+use windtunnel_design::{Command, Document, History, Rejection};
+
+use crate::core::camera::Camera;
+pub use crate::core::selection::Selection;
+use crate::core::tool::Tool;
+
+/// Handles to all state; made once at the root, so its signals outlive every view.
+#[derive(Clone, Copy)]
+pub struct Store {
+    history: StoredValue<History>,
+    /// The document as it stands; set only by the methods below.
+    document: RwSignal<Arc<Document>>,
+    /// What undo and redo would do: labels for the buttons.
+    steps: RwSignal<(Option<String>, Option<String>)>,
+    /// Selection, camera, panels.
+    pub session: Session,
+    /// Status, result and time cursor.
+    pub run: RunState,
+}
+
+/// What a person looks at; not part of the document.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// Ids of the selected nodes and links.
+    pub selection: RwSignal<Selection>,
+    /// Where the canvas looks.
+    pub camera: RwSignal<Camera>,
+    /// What the pointer is doing on the canvas; changed only by `canvas::commands`.
+    pub tool: RwSignal<Tool>,
+    /// How many documents have been opened: a change means that another one is shown.
+    pub opened: RwSignal<u32>,
+    /// Size of the canvas in CSS pixels, kept up to date by the canvas.
+    pub viewport: RwSignal<(f64, f64)>,
+    /// What the inspector shows when nothing is selected.
+    pub panel: RwSignal<Panel>,
+    /// A short message for the person, with a tone; also read out to screen readers.
+    pub notice: RwSignal<Option<Notice>>,
+    /// Is the chart dock open?
+    pub dock_open: RwSignal<bool>,
+    /// Is the palette open?
+    pub palette_open: RwSignal<bool>,
+    /// Is the inspector open? (On narrow screens it is a sheet.)
+    pub inspector_open: RwSignal<bool>,
+    /// Light or dark; what is drawn on a canvas element reads its colours again when it changes.
+    pub theme: RwSignal<Theme>,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// Dark ink on light paper.
+    #[default]
+    Light,
+    /// Light ink on dark paper.
+    Dark,
+}
+
+/// What the inspector shows when nothing is selected.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Panel {
+    /// The design: title, world, costs.
+    #[default]
+    World,
+    /// The real model in the page.
+    ModelLab,
+    /// Findings about the document.
+    Findings,
+    /// Keys and gestures.
+    Help,
+}
+
+/// A message for the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How serious it is.
+    pub tone: Tone,
+    /// A sentence.
+    pub text: String,
+}
+
+/// How serious a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// For information.
+    Info,
+    /// Something could not be done.
+    Problem,
+}
+
+/// The run that is shown, and the one being made.
+#[derive(Clone, Copy)]
+pub struct RunState {
+    /// What the worker is doing.
+    pub status: RwSignal<RunStatus>,
+    /// The newest finished run.
+    pub result: RwSignal<Option<Arc<RunResult>>>,
+    /// Does the result belong to the document as it stands?
+    pub is_current: RwSignal<bool>,
+    /// Simulated time that the canvas and all charts show, in seconds.
+    pub cursor_s: RwSignal<f64>,
+    /// Does the cursor move by itself?
+    pub playing: RwSignal<bool>,
+    /// Simulated seconds a real second while playing.
+    pub speed: RwSignal<f64>,
+    /// Real seconds that the newest finished run took.
+    pub took_s: RwSignal<Option<f64>>,
+    /// Scored rows for a world whose scores come from rows, kept up to date by the model lab;
+    /// `None` while they are being scored.
+    pub rows: RwSignal<Option<Arc<ScoredRows>>>,
+    /// What people ask of the worker; see [`crate::run::transport`].
+    pub orders: RwSignal<Orders>,
+}
+
+/// Counts of what people asked of the worker: a change is a request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Orders {
+    /// Run again, though nothing changed.
+    pub rerun: u32,
+    /// Stop the run being made.
+    pub cancel: u32,
+}
+
+/// What the simulation worker is doing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RunStatus {
+    /// Loading the worker.
+    Starting,
+    /// Nothing to do.
+    Idle,
+    /// Waiting for the model lab to score the rows.
+    ScoringRows,
+    /// Running; share done 0 to 1.
+    Running(f64),
+    /// The model cannot be run; why, and where.
+    Refused(Vec<Diagnostic>),
+    /// The worker failed.
+    Failed(String),
+    /// The person stopped it.
+    Cancelled,
+}
+
+impl Store {
+    /// A store around a document.
+    #[must_use]
+    pub fn new(document: Document) -> Self {
+        Self {
+            document: RwSignal::new(Arc::new(document.clone())),
+            history: StoredValue::new(History::new(document)),
+            steps: RwSignal::new((None, None)),
+            session: Session {
+                selection: RwSignal::default(),
+                camera: RwSignal::new(Camera::default()),
+                tool: RwSignal::default(),
+                opened: RwSignal::new(0),
+                viewport: RwSignal::new((1280.0, 720.0)),
+                panel: RwSignal::default(),
+                notice: RwSignal::new(None),
+                dock_open: RwSignal::new(false),
+                palette_open: RwSignal::new(true),
+                inspector_open: RwSignal::new(true),
+                theme: RwSignal::default(),
+            },
+            run: RunState {
+                status: RwSignal::new(RunStatus::Starting),
+                result: RwSignal::new(None),
+                is_current: RwSignal::new(false),
+                cursor_s: RwSignal::new(0.0),
+                playing: RwSignal::new(false),
+                speed: RwSignal::new(1800.0),
+                took_s: RwSignal::new(None),
+                rows: RwSignal::new(None),
+                orders: RwSignal::default(),
+            },
+        }
+    }
+
+    /// The document, tracked.
+    #[must_use]
+    pub fn document(&self) -> Arc<Document> {
+        self.document.get()
+    }
+
+    /// The document, untracked.
+    #[must_use]
+    pub fn document_now(&self) -> Arc<Document> {
+        self.document.get_untracked()
+    }
+
+    /// A signal of the document, for memos.
+    #[must_use]
+    pub fn document_signal(&self) -> ReadSignal<Arc<Document>> {
+        self.document.read_only()
+    }
+
+    /// Carries a command out as (part of) an undo step; a refusal becomes a notice.
+    pub fn run_command(&self, label: &str, command: &Command) -> Result<(), Rejection> {
+        let outcome = self.change(|history| history.run(label, command));
+        match outcome {
+            Ok(_) => Ok(()),
+            Err(rejection) => {
+                self.notify(Tone::Problem, rejection.to_string());
+                Err(rejection)
+            }
+        }
+    }
+
+    /// Starts a gesture: all commands until `commit` are one undo step.
+    pub fn begin(&self, label: &str) {
+        self.change(|history| history.begin(label));
+    }
+
+    /// Ends the gesture.
+    pub fn commit(&self) {
+        self.change(History::commit);
+    }
+
+    /// Ends the gesture and takes it back.
+    pub fn cancel(&self) {
+        self.change(|history| drop(history.cancel()));
+    }
+
+    /// Takes the last step back.
+    pub fn undo(&self) {
+        self.change(|history| drop(history.undo()));
+        self.forget_missing();
+    }
+
+    /// Makes the last undone step again.
+    pub fn redo(&self) {
+        self.change(|history| drop(history.redo()));
+        self.forget_missing();
+    }
+
+    /// Labels of the steps that undo and redo would make; tracked.
+    #[must_use]
+    pub fn steps(&self) -> (Option<String>, Option<String>) {
+        self.steps.get()
+    }
+
+    /// Opens another document, with a history of its own.
+    pub fn open(&self, document: Document) {
+        self.session.selection.set(Selection::default());
+        self.session.tool.set(Tool::default());
+        self.change(|history| *history = History::new(document));
+        self.session.opened.update(|count| *count += 1);
+    }
+
+    /// Says something to the person.
+    pub fn notify(&self, tone: Tone, text: String) {
+        self.session.notice.set(Some(Notice { tone, text }));
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut History) -> T) -> T {
+        let mut outcome = None;
+        self.history.update_value(|history| {
+            outcome = Some(change(history));
+            if **self.document.read_untracked() != *history.document() {
+                self.document.set(Arc::new(history.document().clone()));
+            }
+            let labels =
+                (history.undo_label().map(str::to_owned), history.redo_label().map(str::to_owned));
+            if *self.steps.read_untracked() != labels {
+                self.steps.set(labels);
+            }
+        });
+        outcome.expect("the closure has run")
+    }
+
+    fn forget_missing(&self) {
+        let document = self.document_now();
+        self.session.selection.update(|selection| {
+            selection.nodes.retain(|id| document.nodes.contains_key(id));
+            selection.links.retain(|id| document.links.contains_key(id));
+        });
+    }
+}
+
+/// The store of this page.
+#[must_use]
+pub fn use_store() -> Store {
+    expect_context::<Store>()
+}
