@@ -2,6 +2,7 @@
 
 mod bench;
 mod load;
+#[cfg_attr(not(feature = "rows"), path = "no_rows.rs")]
 mod rows;
 mod summary;
 

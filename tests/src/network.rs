@@ -1,5 +1,8 @@
 //! Textbook systems, written as the JSON that a person saves.
 
+// Parameters are passed as `json!({...})`, which a reference would only clutter.
+#![allow(clippy::needless_pass_by_value)]
+
 use serde_json::{Map, Value, json};
 use windtunnel_design::{Document, file};
 

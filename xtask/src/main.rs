@@ -53,7 +53,17 @@ fn dispatch(command: Command) -> Result<()> {
             test::test(run, paths, &options)
         }
         Command::Bench(more) => {
-            let fixed = ["run", "--profile", "native", "-p", "windtunnel-cli", "--", "bench"];
+            // Without the ONNX models, which the bench does not use and which take minutes to compile.
+            let fixed = [
+                "run",
+                "--profile",
+                "native",
+                "-p",
+                "windtunnel-cli",
+                "--no-default-features",
+                "--",
+                "bench",
+            ];
             run::show(&Cmd::new("cargo").args(fixed).args(more).dir(&paths.root))
         }
     }

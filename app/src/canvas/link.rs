@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::svg::{G, Path};
-use windtunnel_design::sim::model::LinkKind;
+use windtunnel_design::sim::model::{LinkKind, When};
 
 use super::flow::{Field, Lane};
 use super::live::use_live;
@@ -21,14 +21,23 @@ pub fn LinkView(id: String) -> impl IntoView {
     });
     let route =
         Memo::new(move |_| live.routes.with(|routes| id.with_value(|id| routes.get(id).cloned())));
-    let flow = Memo::new(move |_| id.with_value(|id| live.flow(id)));
+    let flow = Memo::new(move |_| {
+        record.with(|it| {
+            let it = it.as_ref()?;
+            id.with_value(|id| live.flow(id, &it.from, &it.to))
+        })
+    });
     let kind = Memo::new(move |_| record.with(|it| it.as_ref().map(|it| it.kind)));
     let caption = Memo::new(move |_| {
         record.with(|it| it.as_ref().map(|it| (link_caption(it), link_timeout(it))))
     });
+    let is_backup =
+        move || record.with(|it| it.as_ref().is_some_and(|it| it.when == When::Failure));
     let name = Memo::new(move |_| {
-        let record = record.get()?;
-        document.with(|document| Some(link_name(document, &record)))
+        record.with(|it| {
+            let it = it.as_ref()?;
+            Some(link_name(&live.label(&it.from), &live.label(&it.to), it))
+        })
     });
     let selected = Memo::new(move |_| {
         store.session.selection.with(|it| id.with_value(|id| it.links.contains(id)))
@@ -56,6 +65,7 @@ pub fn LinkView(id: String) -> impl IntoView {
             data-link=id.get_value()
             data-kind=move || kind.get().map(kind_word)
             data-tone=move || flow.get().map(|flow| tone_word(flow.tone))
+            data-backup=move || is_backup().then_some("yes")
             data-quiet=move || is_quiet(flow.get()).then_some("yes")
             aria-label=move || name.get()
             aria-current=move || selected.get().then_some("true")

@@ -18,6 +18,8 @@ pub struct Live {
     store: Store,
     /// The ways of all links.
     pub routes: Memo<Arc<BTreeMap<String, Arc<Route>>>>,
+    /// Names and kinds of all nodes: does not change while they are moved.
+    pub faces: Memo<Arc<Faces>>,
     /// The bucket of the run that the cursor is in.
     bucket: Memo<usize>,
     /// Where nodes and links are in the result.
@@ -25,6 +27,9 @@ pub struct Live {
     /// While a link is being made: the source, and which nodes it may go to.
     pub targets: Memo<Option<Arc<Targets>>>,
 }
+
+/// Names and kinds of nodes by id.
+pub type Faces = BTreeMap<String, (String, NodeKind)>;
 
 /// Where nodes and links are in the result.
 #[derive(Default, PartialEq)]
@@ -57,6 +62,13 @@ impl Live {
         let routes = Memo::new(move |_| {
             let drawn = document.with(|document| routes(document));
             Arc::new(drawn.into_iter().map(|(id, route)| (id, Arc::new(route))).collect())
+        });
+        let faces = Memo::new(move |_| {
+            document.with(|document| {
+                let nodes = document.nodes.iter();
+                let face = nodes.map(|(id, node)| (id.clone(), (document.label(id), node.kind)));
+                Arc::new(face.collect())
+            })
         });
         let bucket = Memo::new(move |_| {
             let cursor_s = store.run.cursor_s.get();
@@ -92,7 +104,7 @@ impl Live {
                 Some(Arc::new(Targets { from: from.clone(), allowed }))
             })
         });
-        Self { store, routes, bucket, places, targets }
+        Self { store, routes, faces, bucket, places, targets }
     }
 
     /// The vital signs of a node; tracked.
@@ -106,18 +118,20 @@ impl Live {
         })
     }
 
-    /// What flows along a link; tracked. `None` where no run says.
+    /// The name of a node; tracked. Empty if it is gone.
     #[must_use]
-    pub fn flow(&self, id: &str) -> Option<Flow> {
-        let ends = self.store.document_signal().with(|document| {
-            let link = document.links.get(id)?;
-            let end = |id: &str| document.nodes.get(id).map(|node| (id.to_owned(), node.kind));
-            Some((end(&link.from)?, end(&link.to)?))
-        });
-        let ((from, from_kind), (to, to_kind)) = ends?;
+    pub fn label(&self, id: &str) -> String {
+        self.faces.with(|faces| faces.get(id).map(|(label, _)| label.clone())).unwrap_or_default()
+    }
+
+    /// What flows along a link between two nodes; tracked. `None` where no run says.
+    #[must_use]
+    pub fn flow(&self, id: &str, from: &str, to: &str) -> Option<Flow> {
+        let kind = |id: &str| self.faces.with(|faces| faces.get(id).map(|(_, kind)| *kind));
+        let (from_kind, to_kind) = (kind(from)?, kind(to)?);
         let (link, from, to) = self.places.with(|places| {
             let node = |id: &str| places.nodes.get(id).copied();
-            (places.links.get(id).copied(), node(&from), node(&to))
+            (places.links.get(id).copied(), node(from), node(to))
         });
         let bucket = self.bucket.get();
         self.store.run.result.with(|result| {

@@ -31,12 +31,10 @@ pub fn NodeView(id: String) -> impl IntoView {
     let kind = document.with_untracked(|document| {
         id.with_value(|id| document.nodes.get(id).map_or(NodeKind::Service, |node| node.kind))
     });
-    let label =
-        Memo::new(move |_| document.with(|document| id.with_value(|id| document.label(id))));
+    let label = Memo::new(move |_| id.with_value(|id| live.label(id)));
     let vitals = Memo::new(move |_| id.with_value(|id| live.vitals(id, kind)));
     let name = Memo::new(move |_| {
-        let vitals = vitals.get();
-        document.with(|document| id.with_value(|id| node_name(document, id, &vitals)))
+        vitals.with(|vitals| label.with(|label| node_name(label, kind, vitals)))
     });
     let selected = Memo::new(move |_| {
         store.session.selection.with(|it| id.with_value(|id| it.nodes.contains(id)))

@@ -92,7 +92,9 @@ pub fn vitals(kind: NodeKind, result: &RunResult, node: usize, bucket: usize) ->
         | NodeKind::Model
         | NodeKind::Rules => {
             signs.extend(latency(series, bucket));
-            signs.extend(null_sign(kind, result, bucket).or_else(|| load(series, bucket)));
+            let blind = health == Health::Degraded && kind == NodeKind::Model;
+            let nulls = blind.then(|| null_sign(result, bucket)).flatten();
+            signs.extend(nulls.or_else(|| load(series, bucket)));
         }
         NodeKind::Reviewers => {
             let waiting = series.queue_mean.get(bucket).map(|&n| format::count(f64::from(n)));
@@ -148,6 +150,7 @@ fn health(kind: NodeKind, result: &RunResult, node: usize, bucket: usize) -> Hea
     let busy = series.busy_share.get(bucket).copied().unwrap_or_default();
     let queue = series.queue_mean.get(bucket).copied().unwrap_or_default();
     let blind = kind == NodeKind::Model
+        && !is_idle(kind, series, bucket)
         && null_share(result, bucket).is_some_and(|share| share >= NULL_SHARE);
     if is_down(series, bucket) {
         Health::Failed
@@ -239,9 +242,13 @@ fn load(series: &NodeSeries, bucket: usize) -> Option<Sign> {
     }
 }
 
-fn null_sign(kind: NodeKind, result: &RunResult, bucket: usize) -> Option<Sign> {
+fn null_sign(result: &RunResult, bucket: usize) -> Option<Sign> {
     let share = null_share(result, bucket).filter(|&share| share >= NULL_SHARE)?;
-    (kind == NodeKind::Model).then(|| same(format!("{} null", format::share_whole(share))))
+    let share = format::share_whole(share);
+    Some(Sign {
+        text: format!("{share} null"),
+        words: format!("{share} of requests scored with a null feature"),
+    })
 }
 
 fn matured(result: &RunResult, node: usize) -> Option<Sign> {
@@ -347,14 +354,20 @@ mod tests {
     #[test]
     fn what_nobody_calls_is_idle() {
         let series = NodeSeries { arrived: vec![0], p99_ms: vec![None], ..station() };
-        assert!(of(NodeKind::Rules, &one(series)).ends_with("idle"));
+        let mut result = one(series);
+        assert!(of(NodeKind::Rules, &result).ends_with("idle"));
+        result.series.scored_with_null = vec![600];
+        assert!(of(NodeKind::Model, &result).ends_with("idle"), "it scored none of them");
     }
 
     #[test]
     fn a_model_without_its_features_is_degraded_and_says_so() {
         let mut result = one(station());
         result.series.scored_with_null = vec![600];
-        assert!(of(NodeKind::Model, &result).ends_with("40 % null, degraded"));
+        assert!(
+            of(NodeKind::Model, &result)
+                .ends_with("40 % of requests scored with a null feature, degraded")
+        );
         assert!(of(NodeKind::Service, &result).ends_with("healthy"));
     }
 

@@ -1,7 +1,7 @@
 //! Nodes and links in words: what is written on a link, and what is read out.
 
-use windtunnel_design::sim::model::{LinkKind, ParamValue, When, catalogue};
-use windtunnel_design::{DocLink, Document};
+use windtunnel_design::DocLink;
+use windtunnel_design::sim::model::{LinkKind, NodeKind, ParamValue, When, catalogue};
 
 use super::format;
 use super::vitals::{Health, Vitals};
@@ -38,14 +38,13 @@ fn number(link: &DocLink, key: &str) -> Option<f64> {
 
 /// The name of a link: `link from Gateway to Feature store, times out after 30 ms`.
 #[must_use]
-pub fn link_name(document: &Document, link: &DocLink) -> String {
+pub fn link_name(from: &str, to: &str, link: &DocLink) -> String {
     let kind = match link.kind {
         LinkKind::Call => "link",
         LinkKind::Stream => "feature stream",
         LinkKind::Feedback => "feedback",
         LinkKind::Control => "watch",
     };
-    let (from, to) = (document.label(&link.from), document.label(&link.to));
     let mut name = format!("{kind} from {from} to {to}");
     for (part, before) in [(link_caption(link), ", "), (link_timeout(link), ", times out after ")] {
         if !part.is_empty() {
@@ -57,11 +56,10 @@ pub fn link_name(document: &Document, link: &DocLink) -> String {
 
 /// The name of a node: `GBDT server, model server, 5.0 requests per second, healthy`.
 #[must_use]
-pub fn node_name(document: &Document, id: &str, vitals: &Vitals) -> String {
-    let label = document.label(id);
-    let kind = document.nodes.get(id).map(|node| catalogue::node(node.kind).label);
-    let mut name = label.clone();
-    if let Some(kind) = kind.filter(|kind| !kind.eq_ignore_ascii_case(&label)) {
+pub fn node_name(label: &str, kind: NodeKind, vitals: &Vitals) -> String {
+    let kind = catalogue::node(kind).label;
+    let mut name = label.to_owned();
+    if !kind.eq_ignore_ascii_case(label) {
         name = format!("{name}, {}", kind.to_lowercase());
     }
     if vitals.health == Health::Unknown { name } else { format!("{name}, {}", vitals.words()) }
@@ -69,25 +67,8 @@ pub fn node_name(document: &Document, id: &str, vitals: &Vitals) -> String {
 
 #[cfg(test)]
 mod tests {
-    use windtunnel_design::sim::model::NodeKind;
-    use windtunnel_design::{DocNode, Point};
-
     use super::*;
     use crate::core::vitals::Sign;
-
-    fn document() -> Document {
-        let mut document = Document::default();
-        for (id, label) in [("a", ""), ("b", "GBDT server")] {
-            let node = DocNode {
-                kind: NodeKind::Model,
-                label: label.into(),
-                at: Point::default(),
-                params: Default::default(),
-            };
-            document.nodes.insert(id.into(), node);
-        }
-        document
-    }
 
     fn link(when: When, params: &[(&str, f64)]) -> DocLink {
         DocLink {
@@ -107,25 +88,23 @@ mod tests {
         assert_eq!(said(&link(When::Decline, &[])), "decline/");
         let second = link(When::Failure, &[("order", 2.0), ("timeout_ms", 1500.0)]);
         assert_eq!(said(&second), "on failure 2/1.5 s");
-        let name = link_name(&document(), &second);
-        assert!(name.ends_with("GBDT server, on failure 2, times out after 1.5 s"), "{name}");
+        let name = link_name("Gateway", "Rules", &second);
+        assert!(name.ends_with("to Rules, on failure 2, times out after 1.5 s"), "{name}");
     }
 
     #[test]
     fn names_say_what_a_thing_is_and_how_it_does() {
-        let document = document();
         let none = Vitals::default();
-        assert_eq!(node_name(&document, "a", &none), "Model server");
-        assert_eq!(node_name(&document, "b", &none), "GBDT server, model server");
+        let model = NodeKind::Model;
+        assert_eq!(node_name("Model server", model, &none), "Model server");
+        assert_eq!(node_name("GBDT server", model, &none), "GBDT server, model server");
         let sign = Sign { text: "5.0/s".into(), words: "5.0 requests per second".into() };
         let vitals = Vitals { health: Health::Healthy, word: "healthy", signs: vec![sign] };
         assert_eq!(
-            node_name(&document, "b", &vitals),
+            node_name("GBDT server", model, &vitals),
             "GBDT server, model server, 5.0 requests per second, healthy"
         );
-        assert_eq!(
-            link_name(&document, &link(When::Ok, &[])),
-            "link from Model server to GBDT server"
-        );
+        let plain = link(When::Ok, &[]);
+        assert_eq!(link_name("Gateway", "Rules", &plain), "link from Gateway to Rules");
     }
 }

@@ -48,12 +48,13 @@ pub fn of(result: &RunResult) -> Verdict {
             detail: format!("{}: {}", check.name, check.detail),
         };
     }
-    of_money(&result.money)
+    of_money(&result.money, result.quality.scored > 0)
 }
 
-/// The verdict by money alone.
+/// The verdict by money alone. A design that scores nothing is rules itself (or nothing at all), so
+/// its rival is doing nothing.
 #[must_use]
-pub fn of_money(money: &Money) -> Verdict {
+pub fn of_money(money: &Money, has_model: bool) -> Verdict {
     if !has_costs(money) {
         return Verdict {
             finding: Finding::Unclear,
@@ -61,10 +62,9 @@ pub fn of_money(money: &Money) -> Verdict {
             detail: "Give the world’s outcomes a price to compare in money".into(),
         };
     }
-    let rivals = [
-        Rival { name: "rules", above: money.rules.above_system_usd_per_1k },
-        Rival { name: "doing nothing", above: money.do_nothing.above_system_usd_per_1k },
-    ];
+    let rules = Rival { name: "rules", above: money.rules.above_system_usd_per_1k };
+    let nothing = Rival { name: "doing nothing", above: money.do_nothing.above_system_usd_per_1k };
+    let rivals = if has_model { vec![rules, nothing] } else { vec![nothing] };
     let mut known = Vec::new();
     for rival in &rivals {
         match rival.above.and_then(interval) {
@@ -73,25 +73,25 @@ pub fn of_money(money: &Money) -> Verdict {
         }
     }
     known.sort_by(|(_, a), (_, b)| a.mean.total_cmp(&b.mean));
-    let [(strongest, least), (other, more)] = known[..] else {
-        return too_few(&rivals[0], money.decisions);
-    };
-    judge(strongest, least, other, more)
+    let mut known = known.into_iter();
+    match known.next() {
+        Some((strongest, least)) => judge(strongest, least, known.next()),
+        None => too_few(&rivals[0], money.decisions),
+    }
 }
 
-fn judge(strongest: &str, least: Interval, other: &str, more: Interval) -> Verdict {
+fn judge(strongest: &str, least: Interval, other: Option<(&str, Interval)>) -> Verdict {
     if least.low > 0.0 {
+        let besides = other.map_or("no model is part of this design".to_owned(), |(name, more)| {
+            format!("{} against {name}", format::usd(more.mean))
+        });
         return Verdict {
             finding: Finding::Worth,
             sentence: format!(
                 "Saves {} per 1,000 decisions against {strongest}.",
                 format::usd(least.mean)
             ),
-            detail: format!(
-                "95 % interval {}; {} against {other}",
-                least.words(),
-                format::usd(more.mean)
-            ),
+            detail: format!("95 % interval {}; {besides}", least.words()),
         };
     }
     if least.high < 0.0 {
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_saving_beyond_the_interval_is_a_saving() {
-        let verdict = of_money(&money(29.0, Some(8.0)));
+        let verdict = of_money(&money(29.0, Some(8.0)), true);
         assert_eq!(verdict.finding, Finding::Worth);
         assert_eq!(verdict.sentence, "Saves $29.0 per 1,000 decisions against rules.");
         assert_eq!(verdict.detail, "95 % interval $21.0 to $37.0; $50.0 against doing nothing");
@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_loss_beyond_the_interval_says_do_not_build() {
-        let verdict = of_money(&money(-12.0, Some(3.0)));
+        let verdict = of_money(&money(-12.0, Some(3.0)), true);
         assert_eq!(verdict.finding, Finding::NotWorth);
         assert!(verdict.sentence.starts_with("Worse than rules by $12.0"), "{verdict:?}");
         assert!(verdict.sentence.contains("don’t build"), "{verdict:?}");
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn an_interval_around_zero_shows_no_difference() {
-        let verdict = of_money(&money(3.0, Some(8.0)));
+        let verdict = of_money(&money(3.0, Some(8.0)), true);
         assert_eq!(verdict.finding, Finding::Unclear);
         assert!(verdict.detail.contains("from $5.00 dearer to $11.0 cheaper"), "{verdict:?}");
     }
@@ -202,7 +202,7 @@ mod tests {
         let mut money = money(80.0, Some(2.0));
         money.do_nothing.above_system_usd_per_1k =
             Some(Estimate { mean: -4.0, half_width_95: Some(1.0) });
-        let verdict = of_money(&money);
+        let verdict = of_money(&money, true);
         assert_eq!(verdict.finding, Finding::NotWorth);
         assert!(verdict.sentence.contains("doing nothing"), "{verdict:?}");
     }
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn without_an_interval_nothing_is_claimed() {
         for money in [money(29.0, None), Money::default(), money(f64::NAN, Some(1.0))] {
-            let verdict = of_money(&money);
+            let verdict = of_money(&money, true);
             assert_eq!(verdict.finding, Finding::Unknown);
             assert!(verdict.sentence.contains("too few decisions"), "{verdict:?}");
             assert!(!verdict.detail.contains("NaN"), "{verdict:?}");
@@ -220,7 +220,16 @@ mod tests {
     #[test]
     fn where_nothing_costs_anything_there_is_nothing_to_compare() {
         let money = Money { decisions: 280_000, ..Money::default() };
-        assert!(of_money(&money).sentence.contains("No decision costs anything"));
+        assert!(of_money(&money, true).sentence.contains("No decision costs anything"));
+    }
+
+    #[test]
+    fn a_design_of_rules_alone_is_compared_with_doing_nothing() {
+        let mut money = money(-1.0, Some(0.5));
+        money.do_nothing.above_system_usd_per_1k =
+            Some(Estimate { mean: 20.0, half_width_95: Some(4.0) });
+        let verdict = of_money(&money, false);
+        assert_eq!(verdict.sentence, "Saves $20.0 per 1,000 decisions against doing nothing.");
     }
 
     #[test]
