@@ -69,6 +69,7 @@ pageTest("keys play, zoom, and open and close panels; the theme changes", async 
   await page.getByRole("button", { name: "Pause", exact: true }).waitFor();
 
   const percent = page.getByRole("button", { name: /^Zoom to 100 %, now/ });
+  await page.keyboard.press("Shift+1");
   const fitted = await percent.textContent();
   await page.keyboard.press("+");
   await until("a closer look", async () => (await percent.textContent()) !== fitted);

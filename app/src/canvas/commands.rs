@@ -14,7 +14,7 @@ use crate::store::{Store, Tone};
 /// Steps of the zoom keys and buttons.
 const ZOOM_STEP: f64 = 1.25;
 /// Smallest zoom at which the names of nodes can be read.
-const READABLE: f64 = 0.42;
+const READABLE: f64 = 0.38;
 /// Free pixels at the side of a design that does not fit.
 const MARGIN: f64 = 16.0;
 
@@ -36,11 +36,6 @@ pub fn select_all(store: Store) {
 /// Adds a node in the middle of what is seen.
 pub fn add_in_view(store: Store, kind: NodeKind) {
     with_view(store, |view| edit::add_in_view(view, kind));
-}
-
-/// Lets the next click on the canvas place a node.
-pub fn start_placing(store: Store, kind: NodeKind) {
-    send(store, &Event::Place(kind));
 }
 
 /// Starts a link from the one selected node: the next click or Enter on a node ends it.

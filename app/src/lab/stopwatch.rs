@@ -14,8 +14,9 @@ const LAPS: usize = 40;
 /// Time after which no further lap is begun, once there are a few.
 const BUDGET_MS: f64 = 2_500.0;
 const FEWEST_LAPS: usize = 5;
-/// Batches in a lap at most, for clocks that hardly tick.
-const MOST_BATCHES: u32 = 1 << 13;
+/// Batches in a lap at most, and in all, for clocks that hardly tick.
+const MOST_BATCHES: u32 = 1 << 12;
+const BATCH_BUDGET: u32 = 1 << 16;
 
 /// What to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +62,9 @@ impl Stopwatch {
             return Next::Lap(WARM_UP_BATCHES - self.warm_up_batches);
         }
         let laps = self.laps_ms.len();
-        if laps >= LAPS || (laps >= FEWEST_LAPS && self.spent_ms >= BUDGET_MS) {
+        let batches = self.batches_per_lap.saturating_mul(laps as u32);
+        let spent = self.spent_ms >= BUDGET_MS || batches >= BATCH_BUDGET;
+        if laps >= LAPS || (laps >= FEWEST_LAPS && spent) {
             Next::Enough
         } else {
             Next::Lap(self.batches_per_lap)
@@ -76,7 +79,7 @@ impl Stopwatch {
         self.spent_ms += took_ms;
         if took_ms < LAP_MS && self.laps_ms.is_empty() && self.batches_per_lap < MOST_BATCHES {
             // Too short to be read off this clock: the first lap is taken again, and longer.
-            let longer = (LAP_MS / took_ms.max(0.1) * 1.25).clamp(2.0, 64.0);
+            let longer = (LAP_MS / took_ms.max(0.1) * 1.25).clamp(2.0, 16.0);
             let batches_now = (f64::from(self.batches_per_lap) * longer).ceil() as u32;
             self.batches_per_lap = batches_now.min(MOST_BATCHES);
             self.warmed_up(batches);

@@ -21,11 +21,15 @@ use crate::ui::{Icon, icon};
 #[component]
 pub fn Headline() -> impl IntoView {
     let store = use_store();
+    // The verdict on what was there before says nothing about a design that cannot be run.
+    let refused = Memo::new(move |_| matches!(*store.run.status.read(), RunStatus::Refused(_)));
     let body = move || match store.run.result.get() {
-        Some(result) => summary(store, &result),
-        None => waiting(store),
+        Some(result) if !refused.get() => summary(store, &result),
+        _ => waiting(store),
     };
-    let stale = move || !store.run.is_current.get() && store.run.result.with(Option::is_some);
+    let stale = move || {
+        !refused.get() && !store.run.is_current.get() && store.run.result.with(Option::is_some)
+    };
     // On narrow screens the numbers behind the verdict are behind a button.
     let open = RwSignal::new(false);
     let name = move || if open.get() { "Less" } else { "More" };

@@ -73,6 +73,11 @@ fn always(_: Context) -> bool {
     true
 }
 
+/// Is a drag changing the document? It must end, or be cancelled, before history moves.
+fn in_gesture(context: Context) -> bool {
+    context.store.session.tool.with(|tool| tool.state.holds_document())
+}
+
 const fn action(
     id: Id,
     label: &'static str,
@@ -87,11 +92,11 @@ const fn action(
 /// Every action, in the order of the help list.
 pub const ACTIONS: &[Action] = &[
     Action {
-        enabled: |c| c.store.steps().0.is_some(),
+        enabled: |c| c.store.steps().0.is_some() && !in_gesture(c),
         ..action(Id::Undo, "Undo", Icon::Undo, "Edit", &[Key::command("z")], |c| c.store.undo())
     },
     Action {
-        enabled: |c| c.store.steps().1.is_some(),
+        enabled: |c| c.store.steps().1.is_some() && !in_gesture(c),
         ..action(
             Id::Redo,
             "Redo",

@@ -5,6 +5,9 @@ use leptos::prelude::*;
 
 use super::actions::{ACTIONS, Context};
 use super::elements;
+use crate::core::camera::Camera;
+
+const SPACE: &str = " ";
 
 /// A key, with what is held down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,20 +94,54 @@ struct Press {
 
 /// Listens for keys as long as the current view is there.
 pub fn listen(context: Context) {
+    // Where the canvas looked when the space bar went down.
+    let space_down: StoredValue<Option<Camera>> = StoredValue::new(None);
     let listener = window_event_listener(leptos::ev::keydown, move |event| {
-        if event.default_prevented() || event.alt_key() || event.is_composing() || is_typing() {
+        let command = event.ctrl_key() || event.meta_key();
+        if event.default_prevented()
+            || event.alt_key()
+            || event.is_composing()
+            || is_typing(command)
+        {
             return;
         }
         let press = Press {
             key: event.key(),
             code: event.code(),
-            command: event.ctrl_key() || event.meta_key(),
+            command,
             shift: event.shift_key(),
             on_stage: is_on_stage(),
         };
+        if press.key == SPACE && press.on_stage && !command {
+            // Held, the space bar pans: only its release tells whether play was meant.
+            event.prevent_default();
+            if !event.repeat() {
+                space_down.set_value(Some(context.store.session.camera.get_untracked()));
+            }
+            return;
+        }
         act(context, &event, &press);
     });
-    on_cleanup(move || listener.remove());
+    let release = window_event_listener(leptos::ev::keyup, move |event| {
+        if event.key() != SPACE {
+            return;
+        }
+        let camera = space_down.try_update_value(Option::take).flatten();
+        if camera.is_some_and(|then| then == context.store.session.camera.get_untracked()) {
+            let press = Press {
+                key: event.key(),
+                code: event.code(),
+                command: false,
+                shift: false,
+                on_stage: true,
+            };
+            act(context, &event, &press);
+        }
+    });
+    on_cleanup(move || {
+        listener.remove();
+        release.remove();
+    });
 }
 
 fn act(context: Context, event: &KeyboardEvent, press: &Press) {
@@ -115,12 +152,13 @@ fn act(context: Context, event: &KeyboardEvent, press: &Press) {
     }
 }
 
-/// Does a field have the focus that keys belong to?
-fn is_typing() -> bool {
+/// Does a field have the focus that keys belong to? A list of choices keeps its letters; with Ctrl
+/// or Command it has no use for any, so a choice can be undone right where it was made.
+fn is_typing(command: bool) -> bool {
+    let field = "input:not([type=checkbox]):not([type=range]), textarea, [contenteditable=true]";
     elements::focused().is_some_and(|element| {
-        let field = "input:not([type=checkbox]):not([type=range]), textarea, select, \
-                     [contenteditable=true]";
-        element.matches(field).unwrap_or(false)
+        let matches = |selector: &str| element.matches(selector).unwrap_or(false);
+        matches(field) || (!command && matches("select"))
     })
 }
 

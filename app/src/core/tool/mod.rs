@@ -116,16 +116,14 @@ pub enum State {
         /// The source of a link that is being made by clicks.
         connecting: Option<String>,
     },
-    /// A new node follows the pointer.
+    /// A new node is dragged in from the palette.
     PlacingNode {
+        /// Who drags.
+        hand: Hand,
         /// What it will be.
         kind: NodeKind,
         /// Where it would stand; nothing while the pointer is off the canvas.
         at: Option<Point>,
-        /// The pointer that is pressed.
-        hand: Option<Hand>,
-        /// Is it dragged in from the palette (or placed by clicking)?
-        dragged_in: bool,
     },
 }
 
@@ -267,8 +265,6 @@ pub enum Event {
     Activate(String),
     /// Start a link from this node without a pointer.
     ConnectFrom(String),
-    /// Start placing a node of this kind by clicking.
-    Place(NodeKind),
     /// A node is being dragged in from the palette.
     DragIn {
         /// What it will be.

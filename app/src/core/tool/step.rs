@@ -87,16 +87,10 @@ pub fn step(mut tool: Tool, event: &Event, view: &EditorView<'_>) -> (Tool, Vec<
                 tool.state = choose_target(from, view, &mut effects);
             }
         }
-        Event::Place(kind) => {
-            tool.state = abandon(tool.state, &mut effects);
-            tool.state =
-                State::PlacingNode { kind: *kind, at: None, hand: None, dragged_in: false };
-        }
         Event::DragIn { kind, pointer, device, at } => {
             tool.state = abandon(tool.state, &mut effects);
             let hand = Hand { pointer: *pointer, start: *at, camera: view.camera, device: *device };
-            tool.state =
-                State::PlacingNode { kind: *kind, at: None, hand: Some(hand), dragged_in: true };
+            tool.state = State::PlacingNode { hand, kind: *kind, at: None };
         }
     }
     (tool, effects)
@@ -111,8 +105,8 @@ fn hand_of(state: &State) -> Option<&Hand> {
         | State::Connecting { hand, .. }
         | State::PointingEmpty { hand, .. }
         | State::Brushing { hand, .. }
-        | State::Panning { hand, .. } => Some(hand),
-        State::PlacingNode { hand, .. } => hand.as_ref(),
+        | State::Panning { hand, .. }
+        | State::PlacingNode { hand, .. } => Some(hand),
         State::Idle | State::ClickConnecting { .. } | State::Pinching { .. } => None,
     }
 }
@@ -132,18 +126,9 @@ fn down(
     let connecting = state.connecting_from().map(str::to_owned);
     if pans {
         effects.push(Effect::Capture(hand.pointer));
-        return match state {
-            State::PlacingNode { .. } => state,
-            _ => State::Panning { hand, connecting },
-        };
+        return State::Panning { hand, connecting };
     }
     match (state, target) {
-        (State::PlacingNode { kind, .. }, _) => State::PlacingNode {
-            kind,
-            at: Some(standing(view.camera.to_canvas(hand.start), keys)),
-            hand: Some(hand),
-            dragged_in: false,
-        },
         (State::ClickConnecting { draft }, Target::Node(id) | Target::Port(id)) => {
             connect_to(&draft.from, id, view, effects);
             State::Idle
@@ -223,10 +208,9 @@ fn moved(
             brush(hand, here, before, adds, view, effects)
         }
         State::Panning { hand, connecting } => pan(hand, at, connecting, effects),
-        State::PlacingNode { kind, hand, dragged_in, .. } => {
-            let began = hand.is_none_or(|hand| !dragged_in || hand.has_moved(at));
-            let at = (began && view.shows(at)).then(|| standing(here, keys));
-            State::PlacingNode { kind, at, hand, dragged_in }
+        State::PlacingNode { hand, kind, .. } => {
+            let is_over = hand.has_moved(at) && view.shows(at);
+            State::PlacingNode { hand, kind, at: is_over.then(|| standing(here, keys)) }
         }
         other => other,
     }
@@ -279,10 +263,9 @@ fn up(
         State::Panning { connecting: Some(from), .. } => {
             State::ClickConnecting { draft: Draft::from(&from) }
         }
-        State::PlacingNode { kind, hand, dragged_in, .. } => {
-            // A press on the palette that does not move is a click, which the palette handles.
-            let is_click = dragged_in && hand.is_some_and(|hand| !hand.has_moved(at));
-            if !is_click && view.shows(at) {
+        State::PlacingNode { hand, kind, .. } => {
+            // A press that does not move is a click, which the palette handles.
+            if hand.has_moved(at) && view.shows(at) {
                 place(kind, standing(view.camera.to_canvas(at), keys), view, effects);
             }
             State::Idle

@@ -217,7 +217,7 @@ fn note(param: &Param, more: RwSignal<bool>) -> AnyView {
                 <button
                     type="button"
                     class="button small reset"
-                    aria-label=format!("Reset {} to default", spec.label)
+                    aria-label=format!("{}: reset to {default}", spec.label)
                     on:click=reset
                 >
                     {icon(Icon::Reset)}
@@ -239,7 +239,7 @@ fn note(param: &Param, more: RwSignal<bool>) -> AnyView {
             type="button"
             class="button small about"
             aria-expanded=move || more.get().to_string()
-            aria-label=format!("About {}", spec.label)
+            aria-label=format!("{}: about {}", spec.evidence.label(), spec.label)
             title=spec.help
             on:click=move |_| more.update(|more| *more = !*more)
         >
