@@ -68,6 +68,9 @@ await shot("silent", { ...WIDE, colorScheme: "light" }, async (page) => {
   await openExample(page, /silent/i);
   await until("the example", async () => /silent/i.test(await page.title()));
   await settled(page);
+  // The charts are what it is about: they get the room.
+  await page.getByRole("button", { name: "Fold the parts" }).click();
+  await page.getByRole("button", { name: "Show or hide the inspector" }).click();
   await page.getByRole("button", { name: "Charts", exact: true }).click();
   await to(page, 12);
 });

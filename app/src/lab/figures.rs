@@ -59,7 +59,14 @@ pub struct Figure {
 /// AUC with three decimals, as people quote it.
 #[must_use]
 pub fn auc(auc: Option<f64>) -> String {
-    auc.map_or_else(|| "cannot be told".into(), |auc| format!("{auc:.3}"))
+    auc.map_or_else(
+        || "cannot be told".into(),
+        |auc| {
+            // What is not perfect is not shown as if it were.
+            let text = format!("{auc:.3}");
+            if text == "1.000" && auc < 1.0 { "> 0.999".into() } else { text }
+        },
+    )
 }
 
 /// A difference with its sign.
@@ -300,5 +307,7 @@ mod tests {
         assert_eq!(difference(0.0006), "+0.001");
         assert_eq!(difference(-0.0001), "±0.000");
         assert_eq!(auc(None), "cannot be told");
+        assert_eq!(auc(Some(0.99989)), "> 0.999");
+        assert_eq!(auc(Some(1.0)), "1.000");
     }
 }

@@ -8,8 +8,8 @@ use super::figures::{Figure, Stroke};
 use crate::core::format;
 use crate::run::dock::theme::Theme;
 
-const LEFT: f64 = 40.0;
-const RIGHT: f64 = 14.0;
+const LEFT: f64 = 46.0;
+const RIGHT: f64 = 24.0;
 const TOP: f64 = 10.0;
 const BOTTOM: f64 = 20.0;
 const TEXT: f64 = 11.0;

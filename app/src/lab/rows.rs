@@ -17,7 +17,7 @@ use windtunnel_design::sim::world::{ScoredRows, Segment};
 use super::client::Event;
 use super::protocol::{Answer, Dataset, Order, Scored, Shift, ShiftEffect, Task};
 use super::service::Service;
-use crate::store::{RunStatus, Store};
+use crate::store::{RunStatus, Store, Tone};
 
 /// Ways of changing the rows that are remembered; a slider that is dragged tries many.
 const REMEMBERED: usize = 64;
@@ -193,6 +193,7 @@ fn hear(shared: &Shared, changes: &[Change], event: Event) {
 fn fail(shared: &Shared, reason: String) {
     let mut provider = shared.borrow_mut();
     provider.asked = None;
+    let is_news = provider.failed.as_ref() != Some(&reason);
     provider.failed = Some(reason.clone());
     let later = Rc::downgrade(shared);
     let say = move || {
@@ -200,6 +201,10 @@ fn fail(shared: &Shared, reason: String) {
         let provider = shared.borrow();
         if provider.failed.as_ref() == Some(&reason) {
             let text = format!("The rows could not be scored: {reason}");
+            if is_news {
+                // There is little room where the status stands.
+                provider.store.notify(Tone::Problem, text.clone());
+            }
             provider.store.run.status.set(RunStatus::Failed(text));
         }
     };

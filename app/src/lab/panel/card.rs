@@ -48,7 +48,7 @@ pub(super) fn card(lab: Lab) -> AnyView {
                     </details>
                     <a class="button framed" href=format!("models/{dataset}.onnx") download="">
                         {icon(Icon::Download)}
-                        {format!("Download the ONNX file ({size} bytes)")}
+                        {format!("ONNX file, {size} bytes")}
                     </a>
                 </section>
             }

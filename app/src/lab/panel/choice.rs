@@ -1,9 +1,10 @@
-//! Which model scores which rows.
+//! Which model scores which rows: one that comes with the page, or a person's own.
 
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use super::problem;
 use super::state::{Lab, Work};
 use crate::lab::protocol::Dataset;
 use crate::ui::field::{FieldIds, field, select_input};
@@ -11,7 +12,7 @@ use crate::ui::{Icon, icon};
 
 const OWN: &str = "own";
 
-/// The choice of the model, and the way to one's own.
+/// The choice of the model.
 pub(super) fn choice(lab: Lab) -> AnyView {
     let ids = FieldIds::new();
     let options = Signal::derive(move || {
@@ -39,14 +40,11 @@ pub(super) fn choice(lab: Lab) -> AnyView {
     };
     let none = Signal::derive(|| None);
     let control = select_input(&ids, options, value, choose);
-    view! {
-        {field(&ids, "Model", false, none, control, view! { <span>{what}</span> }.into_any())}
-        {open_own(lab)}
-    }
-    .into_any()
+    field(&ids, "Model", false, none, control, view! { <span>{what}</span> }.into_any())
 }
 
-fn open_own(lab: Lab) -> AnyView {
+/// The way to a model of one's own.
+pub(super) fn own(lab: Lab) -> AnyView {
     let input = NodeRef::<html::Input>::new();
     let chosen = move |event: leptos::ev::Event| {
         let input = event_target::<web_sys::HtmlInputElement>(&event);
@@ -61,10 +59,12 @@ fn open_own(lab: Lab) -> AnyView {
             Dataset::Credit => "credit",
             Dataset::Digits => "digit",
         };
-        format!("It scores the {dataset} rows and never leaves this page. At most 16 MB.")
+        format!("It scores the {dataset} rows here and never leaves this page. At most 16 MB.")
     };
     view! {
-        <div class="lab-own">
+        <section class="inspector-section lab-own">
+            <h3>"Your own model"</h3>
+            <p class="quiet">{columns}</p>
             <button
                 type="button"
                 class="button framed"
@@ -78,7 +78,6 @@ fn open_own(lab: Lab) -> AnyView {
                 {icon(Icon::Open)}
                 "Open your own ONNX…"
             </button>
-            <small class="quiet">{columns}</small>
             <input
                 node_ref=input
                 class="visually-hidden"
@@ -88,7 +87,8 @@ fn open_own(lab: Lab) -> AnyView {
                 aria-hidden="true"
                 on:change=chosen
             />
-        </div>
+            {move || lab.own_problem.get().map(|text| problem(text, ()))}
+        </section>
     }
     .into_any()
 }
@@ -96,13 +96,13 @@ fn open_own(lab: Lab) -> AnyView {
 fn read(lab: Lab, file: &web_sys::File) {
     let name = file.name();
     if let Some(reason) = Lab::too_large(&name, file.size()) {
-        return lab.problem.set(Some(reason));
+        return lab.own_problem.set(Some(reason));
     }
     let bytes = file.array_buffer();
     spawn_local(async move {
         match JsFuture::from(bytes).await {
             Ok(buffer) => lab.open(name, js_sys::Uint8Array::new(&buffer).to_vec()),
-            Err(_) => lab.problem.set(Some(format!("“{name}” could not be read."))),
+            Err(_) => lab.own_problem.set(Some(format!("“{name}” could not be read."))),
         }
     });
 }

@@ -103,9 +103,9 @@ fn cell(read: &Read) -> AnyView {
             <span aria-hidden="true">
                 {(!right).then(|| icon(Icon::Close))}
                 <b>{read}</b>
-                " "
-                {sure}
+                {(!right).then(|| format!("is {truth}"))}
             </span>
+            <small aria-hidden="true">{sure}</small>
         </li>
     }
     .into_any()

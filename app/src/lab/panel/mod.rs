@@ -22,9 +22,11 @@ pub fn ModelLab() -> impl IntoView {
         <div class="lab">
             {choice::choice(lab)}
             {scoring(lab)}
-            {results::results(lab)}
+            {results::numbers(lab)}
             {what_if::what_if(lab)}
             {digits::digits(lab)}
+            {results::charts(lab)}
+            {choice::own(lab)}
             {card::card(lab)}
         </div>
     }
@@ -72,24 +74,30 @@ fn scoring(lab: Lab) -> AnyView {
     view! {
         {button}
         <p class="lab-status quiet" role="status">{move || lab.said()}</p>
-        {move || lab.problem.get().map(|text| problem(lab, text))}
+        {move || lab.problem.get().map(|text| problem(text, try_again(lab)))}
     }
     .into_any()
 }
 
-fn problem(lab: Lab, text: String) -> AnyView {
-    let again = lab.card.with_untracked(Option::is_none).then(|| {
+/// Without a card there is nothing to press but this.
+fn try_again(lab: Lab) -> Option<AnyView> {
+    lab.card.with_untracked(Option::is_none).then(|| {
         view! {
             <button type="button" class="button small" on:click=move |_| lab.describe()>
                 "Try again"
             </button>
         }
-    });
+        .into_any()
+    })
+}
+
+/// What went wrong, and what can be done about it.
+fn problem(text: String, more: impl IntoView + 'static) -> AnyView {
     view! {
         <div class="field-error" role="alert">
             {icon(Icon::Warning)}
             <span class="lab-problem">{text}</span>
-            {again}
+            {more}
         </div>
     }
     .into_any()

@@ -8,13 +8,29 @@ use crate::lab::chart::chart;
 use crate::lab::figures::{self, auc};
 use crate::lab::protocol::{Card, Scored, Timing};
 
-/// The results, once there are some.
-pub(super) fn results(lab: Lab) -> AnyView {
-    let ready = Memo::new(move |_| lab.whole.with(Option::is_some));
-    (move || ready.get().then(|| charts(lab))).into_any()
+/// The figures, once there are some.
+pub(super) fn numbers(lab: Lab) -> AnyView {
+    (move || {
+        let (whole, card) = (lab.whole.get()?, lab.card.get()?);
+        Some(
+            view! {
+                <section class="inspector-section" aria-label="Results">
+                    {figures_of(&whole, &card, lab.use_own.get())}
+                </section>
+            }
+            .into_any(),
+        )
+    })
+    .into_any()
 }
 
-fn charts(lab: Lab) -> AnyView {
+/// The charts, once there is something to draw.
+pub(super) fn charts(lab: Lab) -> AnyView {
+    let ready = Memo::new(move |_| lab.whole.with(Option::is_some));
+    (move || ready.get().then(|| all_charts(lab))).into_any()
+}
+
+fn all_charts(lab: Lab) -> AnyView {
     let roc = Memo::new(move |_| {
         let changed = lab.changed.get();
         lab.whole.get().map(|whole| figures::roc(&whole, changed.as_ref().map(|(_, s)| &**s)))
@@ -39,13 +55,9 @@ fn charts(lab: Lab) -> AnyView {
             }
         })
     };
-    let numbers = move || {
-        let (whole, card) = (lab.whole.get()?, lab.card.get()?);
-        Some(numbers(&whole, &card, lab.use_own.get()))
-    };
     view! {
-        <section class="inspector-section lab-results" aria-label="Results">
-            {numbers}
+        <section class="inspector-section lab-charts">
+            <h3>"Quality"</h3>
             {chart(roc)}
             {chart(scores)}
             {chart(calibration)}
@@ -55,7 +67,7 @@ fn charts(lab: Lab) -> AnyView {
     .into_any()
 }
 
-fn numbers(whole: &Scored, card: &Card, own: bool) -> AnyView {
+fn figures_of(whole: &Scored, card: &Card, own: bool) -> AnyView {
     let accuracy = whole.accuracy.map(|accuracy| {
         let note = card.expected_accuracy.map(|card| format!("card: {}", format::share(card)));
         number("Read right", format::share(accuracy), note.filter(|_| !own))
@@ -89,7 +101,7 @@ fn number(name: &'static str, value: String, note: Option<String>) -> AnyView {
 
 fn speed(timing: &Timing) -> AnyView {
     let note = format!("p90: {}", per_row(timing.p90_ms_per_row));
-    number("Time a row, p50", per_row(timing.p50_ms_per_row), Some(note))
+    number("One row, p50", per_row(timing.p50_ms_per_row), Some(note))
 }
 
 /// Microseconds where a row takes less than a hundredth of a millisecond.

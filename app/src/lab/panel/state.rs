@@ -43,6 +43,8 @@ pub struct Lab {
     pub work: RwSignal<Work>,
     /// What went wrong last.
     pub problem: RwSignal<Option<String>>,
+    /// Why a person's own model was refused.
+    pub own_problem: RwSignal<Option<String>>,
     /// The rows as they are, scored and timed.
     pub whole: RwSignal<Option<Arc<Scored>>>,
     /// What is done to the rows in the what-if, if anything.
@@ -66,6 +68,7 @@ impl Lab {
             card: RwSignal::new(None),
             work: RwSignal::default(),
             problem: RwSignal::new(None),
+            own_problem: RwSignal::new(None),
             whole: RwSignal::new(None),
             change: RwSignal::new(None),
             changed: RwSignal::new(None),
@@ -189,6 +192,7 @@ impl Lab {
 
     fn forget_results(self) {
         self.problem.set(None);
+        self.own_problem.set(None);
         self.whole.set(None);
         self.changed.set(None);
         self.change.set(None);
@@ -201,7 +205,8 @@ impl Lab {
 
     fn ask(self, work: Work, task: Task, done: impl Fn(Answer) + 'static) {
         self.stop();
-        self.problem.set(None);
+        let problem = if work == Work::Opening { self.own_problem } else { self.problem };
+        problem.set(None);
         self.work.set(work);
         let heard = move |event| match event {
             Event::Progress(share) => {
@@ -215,7 +220,7 @@ impl Lab {
             }
             Event::Failed(reason) => {
                 self.finished();
-                self.problem.set(Some(reason));
+                problem.set(Some(reason));
             }
         };
         self.asked.set_value(Some(self.service.ask(task, heard)));
