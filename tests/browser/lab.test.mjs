@@ -35,7 +35,7 @@ pageTest("the credit model scores its held-out rows, and what-if changes it", op
     const lab = await score(page);
     const auc = number(await result(lab, "AUC"));
     assert.ok(Math.abs(auc - 0.82) < 0.015, `AUC ${auc}`);
-    const time = await result(lab, "Time a row");
+    const time = await result(lab, "One row");
     assert.match(time, /ms$|µs$/);
     assert.ok(number(time) > 0 && number(time) < 50, time);
 

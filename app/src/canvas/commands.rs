@@ -98,11 +98,15 @@ pub fn opening(store: Store) -> Option<Camera> {
     let camera = fitting(store)?;
     let viewport = store.session.viewport.get_untracked();
     match document_bounds(&store.document_now()) {
-        Some(rect) if camera.zoom < READABLE => Some(Camera {
-            x: rect.x - MARGIN / READABLE,
-            y: rect.centre().y - viewport.1 / 2.0 / READABLE,
-            zoom: READABLE,
-        }),
+        Some(rect) if camera.zoom < READABLE => {
+            let middle = rect.centre();
+            let (width, height) = (viewport.0 / READABLE, viewport.1 / READABLE);
+            Some(Camera {
+                x: (middle.x - width / 2.0).min(rect.x - MARGIN / READABLE),
+                y: middle.y - height / 2.0,
+                zoom: READABLE,
+            })
+        }
         _ => Some(camera),
     }
 }
