@@ -70,7 +70,6 @@ await shot("silent", { ...WIDE, colorScheme: "light" }, async (page) => {
   await settled(page);
   // The charts are what it is about: they get the room.
   await page.getByRole("button", { name: "Fold the parts" }).click();
-  await page.getByRole("button", { name: "Show or hide the inspector" }).click();
   await page.getByRole("button", { name: "Charts", exact: true }).click();
   await to(page, 12);
 });

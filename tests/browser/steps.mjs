@@ -122,6 +122,9 @@ export async function tab(page, name) {
     await canvas(page).focus();
     await page.keyboard.press("Escape");
   }
+  if (!(await found.isVisible())) {
+    await page.getByRole("button", { name: "Show or hide the inspector" }).click();
+  }
   await found.click();
   return page.getByRole("tabpanel", { name, exact: true });
 }

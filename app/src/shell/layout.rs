@@ -1,5 +1,7 @@
 //! Where the parts of the screen stand.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::actions::{self, Context, Id};
@@ -9,7 +11,8 @@ use super::notices::Notices;
 use super::palette::Palette;
 use super::top_bar::TopBar;
 use super::{elements, keys, theme};
-use crate::canvas::Canvas;
+use crate::canvas::{Canvas, commands};
+use crate::core::tool::State;
 use crate::run::bar::Transport;
 use crate::run::dock::Dock;
 use crate::run::headline::Headline;
@@ -32,7 +35,11 @@ pub fn Layout(store: Store, start: Start) -> impl IntoView {
     keys::listen(context);
     let width = window_width();
     store.session.palette_open.set(width >= NARROW);
-    store.session.inspector_open.set(width >= MIDDLING);
+    // The canvas gets the room until something is selected.
+    store.session.inspector_open.set(false);
+    if width >= MIDDLING {
+        open_for_selection(store);
+    }
     Effect::new(move |_| name_page(&store.document().title));
     let palette = store.session.palette_open;
     let inspector = store.session.inspector_open;
@@ -61,6 +68,29 @@ pub fn Layout(store: Store, start: Start) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// Opens the inspector for what has been selected, once the hand is off the canvas, and keeps the
+/// selected node out from under it.
+fn open_for_selection(store: Store) {
+    let wanted = Memo::new(move |_| {
+        let idle = store.session.tool.with(|tool| tool.state == State::Idle);
+        let node = store
+            .session
+            .selection
+            .with(|selection| selection.nodes.first().or(selection.links.first()).cloned());
+        node.filter(|_| idle)
+    });
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = wanted.get();
+        let open = store.session.inspector_open;
+        if let Some(id) = now.clone().filter(|_| before.flatten() != now && !open.get_untracked()) {
+            open.set(true);
+            // After the canvas has its new size.
+            set_timeout(move || commands::reveal(store, &id), Duration::from_millis(60));
+        }
+        now
+    });
 }
 
 /// The browser's tab and history say which design it is.
