@@ -30,6 +30,14 @@ pub fn entries() -> Vec<Entry> {
     table.into_iter().map(entry).collect()
 }
 
+/// The entries whose names begin so; there is at least one.
+#[must_use]
+pub fn family(start: &str) -> Vec<Entry> {
+    let found: Vec<_> = entries().into_iter().filter(|e| e.id.starts_with(start)).collect();
+    assert!(!found.is_empty(), "the table has no {start}");
+    found
+}
+
 impl Entry {
     /// A parameter that is a number.
     #[must_use]

@@ -72,11 +72,11 @@ pub(super) fn network(nodes: &[NodePlan], links: &[LinkPlan], findings: &mut Vec
             ));
         }
     }
-    for (at, node) in nodes.iter().enumerate() {
+    for node in nodes {
         let Role::Policy { approve_below, decline_above, .. } = node.role else { continue };
         if node.by_action[1].is_none() && approve_below < decline_above {
             findings.push(Diagnostic::warning(
-                Place::Node(nodes[at].id.clone()),
+                Place::Node(node.id.clone()),
                 "It leaves a band for people, but no review link: the band is approved.",
                 "Connect it to a reviewer desk, or make both thresholds the same.",
             ));

@@ -46,8 +46,6 @@ impl Engine {
 
     fn on_outage(&mut self, at: u32, mode: OutageMode, starts: bool) {
         if let Role::Feed { lag } = self.plan.nodes[at as usize].role {
-            let node = &mut self.nodes[at as usize];
-            node.feed_outages = if starts { node.feed_outages + 1 } else { node.feed_outages - 1 };
             // Fresh values stop now; the last ones are used up a lag later.
             self.events.schedule(self.now + lag, Kind::FeedStale, at << 1 | u32::from(starts));
             return;

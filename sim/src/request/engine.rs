@@ -43,8 +43,6 @@ pub(super) struct NodeState {
     pub(super) routing: Stream,
     pub(super) misses: Stream,
     pub(super) source: Option<SourceState>,
-    /// Running outages of a feed, and whether features have turned null by them.
-    pub(super) feed_outages: u32,
 }
 
 /// What changes about a source.
@@ -452,7 +450,6 @@ impl NodeState {
                 next: 0,
                 spikes: Multipliers::default(),
             }),
-            feed_outages: 0,
         }
     }
 }

@@ -3,13 +3,7 @@
 use serde_json::json;
 use windtunnel_tests::compare::Runs;
 use windtunnel_tests::network::Network;
-use windtunnel_tests::table::{Entry, entries};
-
-fn family(start: &str) -> Vec<Entry> {
-    let found: Vec<_> = entries().into_iter().filter(|e| e.id.starts_with(start)).collect();
-    assert!(!found.is_empty(), "the table has no {start}");
-    found
-}
+use windtunnel_tests::table::{Entry, family};
 
 /// Places to wait for K places in the system.
 fn places(capacity: f64, servers: f64) -> f64 {

@@ -4,17 +4,11 @@ use serde_json::json;
 use windtunnel_sim::result::Outcome;
 use windtunnel_tests::compare::Runs;
 use windtunnel_tests::network::Network;
-use windtunnel_tests::table::{Entry, entries};
-
-fn entry(start: &str) -> Vec<Entry> {
-    let found: Vec<_> = entries().into_iter().filter(|e| e.id.starts_with(start)).collect();
-    assert!(!found.is_empty(), "the table has no {start}");
-    found
-}
+use windtunnel_tests::table::family;
 
 #[test]
 fn jackson_network_with_feedback() {
-    for entry in entry("jackson5_feedback") {
+    for entry in family("jackson5_feedback") {
         let (servers, mu) = (entry.params("servers"), entry.params("mu"));
         let routes = entry.params["routes"].as_str().expect("routes are text");
         let rate = entry.param("lambda0");
@@ -55,7 +49,7 @@ fn jackson_network_with_feedback() {
 
 #[test]
 fn tandem_queues() {
-    for entry in entry("tandem3_mm1") {
+    for entry in family("tandem3_mm1") {
         let (rate, mu) = (entry.param("lambda"), entry.params("mu"));
         let mut network = Network::poisson(rate, "s0");
         for (at, mu) in mu.iter().enumerate() {
@@ -80,7 +74,7 @@ fn tandem_queues() {
 
 #[test]
 fn failed_jobs_that_retry_at_once() {
-    for entry in entry("mm1_bernoulli_feedback") {
+    for entry in family("mm1_bernoulli_feedback") {
         let (rate, mu, p) = (entry.param("lambda"), entry.param("mu"), entry.param("p"));
         let station = json!({"service_mean_ms": 1000.0 / mu, "error_rate": p});
         let network = Network::default()
@@ -102,7 +96,7 @@ fn failed_jobs_that_retry_at_once() {
 
 #[test]
 fn clients_that_give_up_leave_dead_work_behind() {
-    for entry in entry("mm1_zombie_timeout") {
+    for entry in family("mm1_zombie_timeout") {
         let (rate, mu, tau) = (entry.param("lambda"), entry.param("mu"), entry.param("tau"));
         let network = Network::default()
             .node("source", "traffic", json!({"rate_per_s": rate}))
@@ -137,7 +131,7 @@ fn retrying(p: f64, link: serde_json::Value) -> Network {
 
 #[test]
 fn retries_multiply_load() {
-    for entry in entry("retry_amplification") {
+    for entry in family("retry_amplification") {
         let (p, retries) = (entry.param("p"), entry.param("max_retries"));
         let network = retrying(p, json!({"attempts": retries + 1.0}));
         let runs = Runs::of(&entry.id, &network, 10.0, 4e6);
@@ -163,7 +157,7 @@ fn retries_multiply_load() {
 
 #[test]
 fn backoff_waits_as_long_as_it_says() {
-    for entry in entry("retry_backoff_delay") {
+    for entry in family("retry_backoff_delay") {
         let expected = [
             (false, entry.expects("mean_backoff_no_jitter")),
             (true, entry.expects("mean_backoff_full_jitter")),

@@ -5,13 +5,7 @@ use windtunnel_sim::result::{Quality, RunResult};
 use windtunnel_sim::world::closed_form::score_threshold;
 use windtunnel_tests::compare::Runs;
 use windtunnel_tests::network::Network;
-use windtunnel_tests::table::{Entry, entries};
-
-fn family(start: &str) -> Vec<Entry> {
-    let found: Vec<_> = entries().into_iter().filter(|e| e.id.starts_with(start)).collect();
-    assert!(!found.is_empty(), "the table has no {start}");
-    found
-}
+use windtunnel_tests::table::family;
 
 /// Probability at which a score of N(d', 1) against N(0, 1) equals the threshold.
 fn probability(threshold: f64, prior: f64, separation: f64) -> f64 {
