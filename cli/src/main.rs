@@ -1,7 +1,8 @@
 //! `windtunnel`: the same runs without a browser.
 
-mod bench;
 mod load;
+mod recording;
+mod replications;
 #[cfg_attr(not(feature = "rows"), path = "no_rows.rs")]
 mod rows;
 mod summary;
@@ -10,6 +11,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use windtunnel_design::sim::experiment::replicate;
 use windtunnel_design::sim::plan::Severity;
 use windtunnel_design::sim::request::simulate;
 use windtunnel_design::sim::result::RunResult;
@@ -36,12 +38,6 @@ enum Command {
     },
     /// Lists the templates.
     Templates,
-    /// Measures the engine against hand-written loops on this machine.
-    Bench {
-        /// Share of the full length, for a quick look.
-        #[arg(long, default_value_t = 1.0)]
-        scale: f64,
-    },
 }
 
 #[derive(Args)]
@@ -57,7 +53,16 @@ struct RunArgs {
     /// Simulated seconds, instead of the design's.
     #[arg(long)]
     horizon_s: Option<f64>,
-    /// Prints the whole result as JSON.
+    /// Runs so many replications, from 0 on, and gives means with 95 % intervals.
+    #[arg(long, conflicts_with = "replication", value_parser = clap::value_parser!(u32).range(2..=1000))]
+    replications: Option<u32>,
+    /// A recording (CSV or text: a time a line, or counts per interval) to send as traffic.
+    #[arg(long, value_name = "FILE")]
+    trace: Option<String>,
+    /// Id of the traffic node that sends the recording; not needed where there is only one.
+    #[arg(long, value_name = "NODE", requires = "trace")]
+    into: Option<String>,
+    /// Prints the whole result as JSON; of several replications a list.
     #[arg(long)]
     json: bool,
 }
@@ -75,7 +80,6 @@ fn main() -> ExitCode {
         Command::Run(args) => run(&args, &mut out),
         Command::Check { design } => check_design(&design, &mut out),
         Command::Templates => list_templates(&mut out),
-        Command::Bench { scale } => bench::run(scale, &mut out),
     };
     // A reader that has seen enough (`| head`) is no error.
     let written = io::stdout().write_all(&out);
@@ -95,7 +99,20 @@ fn run(args: &RunArgs, out: &mut Vec<u8>) -> Result<u8, Refused> {
     settings.seed = args.seed.unwrap_or(settings.seed);
     settings.replication = args.replication.unwrap_or(settings.replication);
     settings.horizon_s = args.horizon_s.unwrap_or(settings.horizon_s);
+    if let Some(file) = &args.trace {
+        recording::put(&mut document, file, args.into.as_deref())?;
+    }
     let rows = rows::for_document(&document)?;
+    if let Some(count) = args.replications {
+        let results = replicate(&document.model(), &document.run, rows.as_ref(), count)
+            .map_err(|findings| Refused::new(load::listed(&findings)))?;
+        if args.json {
+            writeln!(out, "{}", serde_json::to_string(&results)?)?;
+        } else {
+            replications::print(&document, &results, out)?;
+        }
+        return Ok(results.iter().map(self_checks).max().unwrap_or(FINE));
+    }
     let result = simulate(&document.model(), &document.run, rows.as_ref())
         .map_err(|findings| Refused::new(load::listed(&findings)))?;
     if args.json {

@@ -16,7 +16,7 @@ fn refuse<T>(sentence: String) -> Result<T, Refusal> {
 /// The link that a person most likely means when drawing from one node to another.
 ///
 /// A policy's links are taken by approve, review and decline in turn, a fallback router's second
-/// and later links on failure.
+/// and later links on failure; a cache first calls what it remembers, a fan-out its branches.
 ///
 /// # Errors
 /// Says why no link can go there.
@@ -25,9 +25,9 @@ pub fn propose(document: &Document, from: &str, to: &str) -> Result<DocLink, Ref
         return refuse("That node is not there any more.".into());
     };
     let kind = match (source.kind, target.kind) {
-        (NodeKind::Feed, _) => LinkKind::Stream,
-        (_, NodeKind::Labels) => LinkKind::Feedback,
         (_, NodeKind::Monitor) => LinkKind::Control,
+        (kind, _) if kind.brings_data() => LinkKind::Stream,
+        (_, NodeKind::Labels) => LinkKind::Feedback,
         _ => LinkKind::Call,
     };
     let mut link = DocLink {
@@ -57,6 +57,8 @@ fn outgoing(document: &Document, from: &str, when: When) -> usize {
 }
 
 fn likely_condition(document: &Document, from: &str, source: NodeKind, target: NodeKind) -> When {
+    // What decides, or orders what the branches found, comes after them.
+    let goes_on = matches!(target, NodeKind::Sink | NodeKind::Policy | NodeKind::Ranker);
     match source {
         NodeKind::Policy if target == NodeKind::Reviewers => When::Review,
         NodeKind::Policy => [When::Approve, When::Decline, When::Review]
@@ -64,8 +66,21 @@ fn likely_condition(document: &Document, from: &str, source: NodeKind, target: N
             .find(|&when| outgoing(document, from, when) == 0)
             .unwrap_or(When::Approve),
         NodeKind::Fallback if outgoing(document, from, When::Ok) > 0 => When::Failure,
+        NodeKind::Cache if outgoing(document, from, When::Branch) == 0 && !goes_on => When::Branch,
+        NodeKind::FanOut if !goes_on => When::Branch,
         _ => When::Ok,
     }
+}
+
+/// The conditions that a call from a node of this kind may have, in the order of a menu.
+#[must_use]
+pub fn conditions(source: NodeKind) -> Vec<When> {
+    let own: &[When] = match source {
+        NodeKind::Policy => &[When::Approve, When::Review, When::Decline],
+        NodeKind::Cache | NodeKind::FanOut => &[When::Ok, When::Branch],
+        _ => &[When::Ok],
+    };
+    own.iter().copied().chain([When::Failure, When::Shadow]).collect()
 }
 
 /// Is this link allowed? `replacing` is the id of the link it stands for, if it is not new.
@@ -74,6 +89,7 @@ fn likely_condition(document: &Document, from: &str, source: NodeKind, target: N
 /// Says why not.
 pub fn check(document: &Document, link: &DocLink, replacing: Option<&str>) -> Result<(), Refusal> {
     check_ends(document, link)?;
+    check_branches(document, link, replacing)?;
     let twin = document
         .links
         .iter()
@@ -89,6 +105,29 @@ pub(crate) fn identity(link: &DocLink) -> (&str, &str, LinkKind, When) {
     (&link.from, &link.to, link.kind, link.when)
 }
 
+/// A cache remembers the answers of one branch.
+pub(crate) fn check_branches(
+    document: &Document,
+    link: &DocLink,
+    replacing: Option<&str>,
+) -> Result<(), Refusal> {
+    let is_cache = document.nodes.get(&link.from).is_some_and(|node| node.kind == NodeKind::Cache);
+    if !is_cache || link.kind != LinkKind::Call || link.when != When::Branch {
+        return Ok(());
+    }
+    let another = document.links.iter().any(|(id, other)| {
+        Some(id.as_str()) != replacing
+            && other.from == link.from
+            && other.kind == LinkKind::Call
+            && other.when == When::Branch
+    });
+    if another {
+        let sentence = "A cache has one branch, whose answers it remembers; this one has it.";
+        return refuse(sentence.into());
+    }
+    Ok(())
+}
+
 /// May a link go from here to there at all?
 pub(crate) fn check_ends(document: &Document, link: &DocLink) -> Result<(), Refusal> {
     let Some(source) = document.nodes.get(&link.from) else {
@@ -97,23 +136,26 @@ pub(crate) fn check_ends(document: &Document, link: &DocLink) -> Result<(), Refu
     let Some(target) = document.nodes.get(&link.to) else {
         return refuse(format!("The link enters {}, which does not exist.", link.to));
     };
-    let (from, to) = (catalogue::node(source.kind).label, catalogue::node(target.kind).label);
+    let (from, to) = (called(source.kind), called(target.kind));
     match link.kind {
-        LinkKind::Call => check_call(link, source.kind, target.kind, from, to)?,
-        LinkKind::Stream if source.kind != NodeKind::Feed => {
-            return refuse(format!("Only a feature feed streams features; a {from} does not."));
+        LinkKind::Call => check_call(link, source.kind, target.kind)?,
+        LinkKind::Stream if !source.kind.brings_data() => {
+            return refuse(format!(
+                "Only a feed, a pipeline or a batch job streams features; {from} does not."
+            ));
         }
         LinkKind::Stream if target.kind != NodeKind::FeatureStore => {
-            return refuse(format!("A feature feed fills a feature store, not a {to}."));
+            let source = catalogue::node(source.kind).label.to_lowercase();
+            return refuse(format!("A {source} fills a feature store, not {to}."));
         }
         LinkKind::Feedback if target.kind != NodeKind::Labels => {
-            return refuse(format!("Outcomes flow back to labels, not to a {to}."));
+            return refuse(format!("Outcomes flow back to labels, not to {to}."));
         }
         LinkKind::Feedback if !source.kind.on_request_path() => {
-            return refuse(format!("A {from} decides nothing, so it has no outcomes to label."));
+            return refuse(format!("No outcomes come out of {from}: nothing is decided there."));
         }
         LinkKind::Control if target.kind != NodeKind::Monitor => {
-            return refuse(format!("Signals are watched by a monitor, not by a {to}."));
+            return refuse(format!("Signals are watched by a monitor, not by {to}."));
         }
         _ => {}
     }
@@ -123,32 +165,70 @@ pub(crate) fn check_ends(document: &Document, link: &DocLink) -> Result<(), Refu
     Ok(())
 }
 
-fn check_call(
-    link: &DocLink,
-    source: NodeKind,
-    target: NodeKind,
-    from: &str,
-    to: &str,
-) -> Result<(), Refusal> {
+/// The kind with its article: `an Edge device`.
+fn called(kind: NodeKind) -> String {
+    let label = catalogue::node(kind).label;
+    match kind {
+        NodeKind::Traffic | NodeKind::Rules | NodeKind::Labels | NodeKind::Retrieval => {
+            label.to_owned()
+        }
+        NodeKind::Edge => format!("an {label}"),
+        _ => format!("a {label}"),
+    }
+}
+
+fn check_call(link: &DocLink, source: NodeKind, target: NodeKind) -> Result<(), Refusal> {
+    let (from, to) = (called(source), called(target));
     if target == NodeKind::Traffic {
         return refuse("Requests start at traffic; nothing leads into it.".into());
     }
     if source == NodeKind::Sink {
         return refuse("A decision is the end of a request; nothing leaves it.".into());
     }
-    if !source.on_request_path() || !target.on_request_path() {
-        let off = if source.on_request_path() { to } else { from };
-        return refuse(format!("Requests do not walk through a {off}."));
+    for (kind, called) in [(source, &from), (target, &to)] {
+        if kind == NodeKind::BatchJob {
+            let why = "A batch job takes minutes, so no request can wait for it";
+            return refuse(format!("{why}: let it fill a feature store, and call that."));
+        }
+        if kind.brings_data() {
+            let why = format!("Requests do not walk through {called}");
+            return refuse(format!("{why}: it fills a feature store, and they call that."));
+        }
+        if !kind.on_request_path() {
+            return refuse(format!("Requests do not walk through {called}."));
+        }
     }
     let by_policy = matches!(link.when, When::Approve | When::Review | When::Decline);
     if by_policy && source != NodeKind::Policy {
-        return refuse(format!("Only a policy sorts requests; a {from} does not."));
+        return refuse(format!("Only a policy sorts requests; {from} does not."));
     }
     if source == NodeKind::Policy && link.when == When::Ok {
         return refuse("A policy's links say approve, review or decline.".into());
     }
-    if link.from == link.to && matches!(source, NodeKind::Fallback | NodeKind::Policy) {
-        return refuse(format!("A {from} takes no time, so a loop on itself would never end."));
+    if link.when == When::Branch {
+        if !matches!(source, NodeKind::Cache | NodeKind::FanOut) {
+            return refuse(format!("Only a cache or a fan-out calls branches; {from} does not."));
+        }
+        if target == NodeKind::Sink {
+            let why = "A branch comes back with an answer, but a decision is the end";
+            return refuse(format!("{why}: lead the request there when it goes on."));
+        }
+    }
+    if link.when == When::Shadow && !takes_time(target) {
+        return refuse(format!("A shadow tries out something that does work; {to} does none."));
+    }
+    if link.from == link.to && !takes_time(source) {
+        return refuse(format!("In {from} no time passes, so a loop on itself would never end."));
     }
     Ok(())
 }
+
+/// Does a node of this kind have servers and a queue?
+#[must_use]
+pub fn takes_time(kind: NodeKind) -> bool {
+    catalogue::node(kind).param("service_law").is_some()
+}
+
+#[cfg(test)]
+#[path = "connect_tests.rs"]
+mod tests;

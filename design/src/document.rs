@@ -86,7 +86,7 @@ pub struct DocLink {
 pub struct DocIncident {
     /// What happens.
     pub kind: IncidentKind,
-    /// The node or feature it happens to.
+    /// The node, feature or zone it happens to; see [`strikes`].
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub target: String,
     /// Start in seconds of simulated time.
@@ -103,21 +103,53 @@ impl DocIncident {
     /// The node it happens to, if it happens to a node.
     #[must_use]
     pub fn target_node(&self) -> Option<&str> {
-        let on_node = matches!(
-            self.kind,
-            IncidentKind::Outage { .. }
-                | IncidentKind::SlowDown { .. }
-                | IncidentKind::TrafficSpike { .. }
-        );
-        (on_node && !self.target.is_empty()).then_some(self.target.as_str())
+        self.target_if(Strikes::Node)
     }
 
     /// The feature it happens to, if it happens to a feature.
     #[must_use]
     pub fn target_feature(&self) -> Option<&str> {
-        let on_feature =
-            matches!(self.kind, IncidentKind::NullFeature | IncidentKind::ShiftFeature { .. });
-        (on_feature && !self.target.is_empty()).then_some(self.target.as_str())
+        self.target_if(Strikes::Feature)
+    }
+
+    fn target_if(&self, what: Strikes) -> Option<&str> {
+        (strikes(self.kind) == what && !self.target.is_empty()).then_some(self.target.as_str())
+    }
+}
+
+/// What an incident happens to: what its target names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strikes {
+    /// A node by id.
+    Node,
+    /// A feature by id.
+    Feature,
+    /// All nodes of a zone, by the zone's name.
+    Zone,
+    /// The whole world; the target is empty.
+    World,
+}
+
+/// What a kind of incident happens to.
+#[must_use]
+pub fn strikes(kind: IncidentKind) -> Strikes {
+    match kind {
+        IncidentKind::Outage { .. }
+        | IncidentKind::SlowDown { .. }
+        | IncidentKind::TrafficSpike { .. }
+        | IncidentKind::ErrorRate { .. }
+        | IncidentKind::PartialOutage { .. }
+        | IncidentKind::LateFeed { .. }
+        | IncidentKind::BadVersion { .. }
+        | IncidentKind::VersionMismatch { .. }
+        | IncidentKind::CacheFlush => Strikes::Node,
+        IncidentKind::NullFeature
+        | IncidentKind::ShiftFeature { .. }
+        | IncidentKind::ScaleFeature { .. }
+        | IncidentKind::FreezeFeature
+        | IncidentKind::ScrambleFeature => Strikes::Feature,
+        IncidentKind::ZoneOutage { .. } => Strikes::Zone,
+        IncidentKind::PriorShift { .. } | IncidentKind::ConceptDrift { .. } => Strikes::World,
     }
 }
 
@@ -288,6 +320,16 @@ pub fn kind_word(kind: NodeKind) -> &'static str {
         NodeKind::Sink => "sink",
         NodeKind::Labels => "labels",
         NodeKind::Monitor => "monitor",
+        NodeKind::Balancer => "balancer",
+        NodeKind::Cache => "cache",
+        NodeKind::FanOut => "fan_out",
+        NodeKind::Pipeline => "pipeline",
+        NodeKind::BatchJob => "batch_job",
+        NodeKind::BatchScorer => "batch_scorer",
+        NodeKind::Edge => "edge",
+        NodeKind::Llm => "llm",
+        NodeKind::Retrieval => "retrieval",
+        NodeKind::Ranker => "ranker",
     }
 }
 

@@ -82,14 +82,15 @@ fn tidy(document: &Document) -> BTreeMap<String, Point> {
 }
 
 /// Nodes on the request path, column by column: in the row of whoever leads to them, or below;
-/// fallbacks below what they stand in for.
+/// fallbacks below what they stand in for, and shadows too.
 fn path_rows<'a>(
     document: &'a Document,
     columns: &BTreeMap<&'a str, usize>,
 ) -> BTreeMap<&'a str, (usize, i64)> {
     let mut leads: BTreeMap<&str, Vec<(bool, &str)>> = BTreeMap::new();
     for link in document.links.values().filter(|link| link.kind == LinkKind::Call) {
-        leads.entry(&link.to).or_default().push((link.when == When::Failure, &link.from));
+        let aside = matches!(link.when, When::Failure | When::Shadow);
+        leads.entry(&link.to).or_default().push((aside, &link.from));
     }
     let mut by_column: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     for (id, _) in document.nodes.iter().filter(|(_, node)| node.kind.on_request_path()) {
@@ -101,8 +102,8 @@ fn path_rows<'a>(
         for id in ids {
             let from = leads.get(id).map(Vec::as_slice).unwrap_or_default();
             let row = from.iter().filter_map(|(_, id)| cells.get(id)).map(|(_, row)| *row).min();
-            let only_failure = !from.is_empty() && from.iter().all(|(failure, _)| *failure);
-            order.push((only_failure, row.unwrap_or(0), id));
+            let below = !from.is_empty() && from.iter().all(|(aside, _)| *aside);
+            order.push((below, row.unwrap_or(0), id));
         }
         order.sort_unstable();
         let mut next = 0;

@@ -9,6 +9,7 @@
 //! - [`limits`]: how large a document may be.
 //! - [`rows`]: real rows under incidents.
 //! - [`templates`]: the examples.
+//! - [`trace`]: recorded traffic.
 #![warn(missing_docs)]
 
 pub mod check;
@@ -21,8 +22,11 @@ pub mod layout;
 pub mod limits;
 pub mod rows;
 pub mod templates;
+pub mod trace;
 
 pub use command::{Command, Diff, Rejection, apply};
-pub use document::{DocIncident, DocLink, DocNode, Document, Point, Record, RecordKey, kind_word};
+pub use document::{
+    DocIncident, DocLink, DocNode, Document, Point, Record, RecordKey, Strikes, kind_word, strikes,
+};
 pub use history::History;
 pub use windtunnel_sim as sim;

@@ -5,8 +5,9 @@ use windtunnel_sim::model::{ScoreSource, Settings, World};
 
 use crate::document::{DocIncident, Point};
 
-/// Largest file in bytes. The greatest documents drawn so far are below 100 kB.
-pub const MAX_BYTES: usize = 5_000_000;
+/// Largest file in bytes. Drawn documents are below 100 kB; a recording of 200,000 requests takes
+/// about three million.
+pub const MAX_BYTES: usize = 16_000_000;
 /// Most nodes in a document.
 pub const MAX_NODES: usize = 5_000;
 /// Most links in a document.
@@ -83,6 +84,7 @@ pub fn world(world: &World) -> Result<(), String> {
         }
         finite("separation", feature.separation)?;
         amount("noise", feature.noise)?;
+        amount("tau_s", feature.tau_s)?;
     }
     if let ScoreSource::Rows { dataset } = &world.scores {
         id(dataset)?;
@@ -108,11 +110,22 @@ pub fn incident(incident: &DocIncident) -> Result<(), String> {
     amount("start_s", incident.start_s)?;
     amount("end_s", incident.end_s)?;
     match incident.kind {
-        Kind::Outage { .. } | Kind::NullFeature => Ok(()),
+        Kind::Outage { .. }
+        | Kind::ZoneOutage { .. }
+        | Kind::NullFeature
+        | Kind::FreezeFeature
+        | Kind::ScrambleFeature
+        | Kind::CacheFlush => Ok(()),
         Kind::SlowDown { factor } | Kind::TrafficSpike { factor } | Kind::PriorShift { factor } => {
             amount("factor", factor)
         }
         Kind::ShiftFeature { shift } => finite("shift", shift),
+        Kind::ScaleFeature { factor } => finite("factor", factor),
+        Kind::LateFeed { by_s } => amount("by_s", by_s),
+        Kind::ErrorRate { rate } => amount("rate", rate),
+        Kind::PartialOutage { share } => amount("share", share),
+        Kind::BadVersion { separation_kept } => finite("separation_kept", separation_kept),
+        Kind::VersionMismatch { recall } => amount("recall", recall),
         Kind::ConceptDrift { degrees } => amount("degrees", degrees),
     }
 }

@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use windtunnel_sim::model::{IncidentKind, LinkKind, NodeKind};
+use windtunnel_sim::model::{IncidentKind, LinkKind};
 use windtunnel_sim::world::{ScoredRows, Segment};
 
-use crate::check::node_number;
+use crate::check::{node_number, node_word};
 use crate::document::Document;
 
 /// What happens to one feature of every row.
@@ -96,7 +96,7 @@ fn active(document: &Document) -> Vec<(f64, f64, Change)> {
             IncidentKind::ShiftFeature { shift } => {
                 add(start_s, &incident.target, Effect::Shift(shift));
             }
-            IncidentKind::Outage { .. } if is_feed(document, &incident.target) => {
+            IncidentKind::Outage { .. } if turns_null(document, &incident.target) => {
                 // What a feed brought outlives its stop by its lag.
                 let lag_ms = node_number(document, &incident.target, "lag_ms").unwrap_or(0.0);
                 for feature in &document.world.features {
@@ -111,9 +111,10 @@ fn active(document: &Document) -> Vec<(f64, f64, Change)> {
     all
 }
 
-/// Is this a feed that some store depends on?
-fn is_feed(document: &Document, id: &str) -> bool {
-    document.nodes.get(id).is_some_and(|node| node.kind == NodeKind::Feed)
+/// Does some store depend on this, and do its features turn null when it stops?
+fn turns_null(document: &Document, id: &str) -> bool {
+    document.nodes.get(id).is_some_and(|node| node.kind.brings_data())
+        && node_word(document, id, "on_stop").is_some_and(|word| word == "null")
         && document.links.values().any(|link| link.kind == LinkKind::Stream && link.from == id)
 }
 
@@ -187,6 +188,15 @@ mod tests {
         let expected =
             [(0.0, vec![]), (3600.0, vec![null("debt"), null("records")]), (86_400.0, vec![])];
         assert_eq!(stretches(&document), expected);
+    }
+
+    #[test]
+    fn a_feed_that_goes_stale_leaves_real_rows_as_they_are() {
+        let outage = IncidentKind::Outage { mode: Default::default() };
+        let mut document = with(&[(outage, "bureau", 0.0, 86_400.0)]);
+        let bureau = document.nodes.get_mut("bureau").expect("it is there");
+        bureau.params.insert("on_stop".into(), "stale".into());
+        assert_eq!(stretches(&document), [(0.0, vec![])]);
     }
 
     #[test]

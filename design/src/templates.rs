@@ -27,7 +27,7 @@ macro_rules! template {
     };
 }
 
-const ALL: [Template; 6] = [
+const ALL: [Template; 11] = [
     template!(
         "card-fraud",
         "Card fraud with manual review",
@@ -43,6 +43,31 @@ const ALL: [Template; 6] = [
         "credit-underwriters",
         "Credit scoring with underwriters",
         "A real model on real rows; people in office hours read what it is unsure of."
+    ),
+    template!(
+        "retry-storm",
+        "The retry storm",
+        "Thirty seconds of standstill, and retries without a budget keep a server down for good."
+    ),
+    template!(
+        "recommender",
+        "A recommender with a cache",
+        "A cache before retrieval and ranking: what it saves, and what old lists cost."
+    ),
+    template!(
+        "llm-support-triage",
+        "Support tickets with a language model",
+        "Somebody else's model: retries with a budget, a breaker, keyword rules and people."
+    ),
+    template!(
+        "gpu-autoscaling",
+        "Image moderation on scaling GPUs",
+        "Batches make GPUs cheap, and cold starts make scaling late."
+    ),
+    template!(
+        "edge-cameras",
+        "Defects on edge cameras",
+        "A model in the field: fast and frugal, until the light changes."
     ),
     template!(
         "mm1",

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use windtunnel_design::sim::model::{
-    IncidentKind, LinkKind, NodeKind, ParamValue, Settings, When, catalogue,
+    Detail, IncidentKind, LinkKind, NodeKind, OutageMode, ParamValue, Settings, When, catalogue,
 };
 use windtunnel_design::{
     Command, DocIncident, DocLink, DocNode, Document, History, Point, connect, file, templates,
@@ -42,6 +42,7 @@ fn value() -> impl Strategy<Value = ParamValue> {
             .prop_map(|word| ParamValue::Text(word.to_owned())),
         prop::collection::vec(0_u8..20, 24)
             .prop_map(|hours| ParamValue::List(hours.into_iter().map(f64::from).collect())),
+        prop::collection::vec(number(), 0..60).prop_map(ParamValue::List),
     ]
 }
 
@@ -67,19 +68,46 @@ fn node() -> impl Strategy<Value = DocNode> {
 
 fn link() -> impl Strategy<Value = DocLink> {
     let kinds = vec![LinkKind::Call, LinkKind::Stream, LinkKind::Feedback, LinkKind::Control];
-    let conditions = vec![When::Ok, When::Failure, When::Approve, When::Review, When::Decline];
+    let conditions = vec![
+        When::Ok,
+        When::Failure,
+        When::Approve,
+        When::Review,
+        When::Decline,
+        When::Branch,
+        When::Shadow,
+    ];
     (id(), id(), prop::sample::select(kinds), prop::sample::select(conditions)).prop_map(
         |(from, to, kind, when)| DocLink { from, to, kind, when, params: Default::default() },
     )
 }
 
-fn incident() -> impl Strategy<Value = DocIncident> {
-    (id(), number(), number(), number()).prop_map(|(target, start_s, end_s, factor)| DocIncident {
-        kind: IncidentKind::SlowDown { factor },
-        target,
-        start_s,
-        end_s,
+fn incident_kind() -> impl Strategy<Value = IncidentKind> {
+    let mode = prop::sample::select(vec![OutageMode::Refuse, OutageMode::Hang]);
+    (0_u8..17, number(), mode).prop_map(|(which, value, mode)| match which {
+        0 => IncidentKind::Outage { mode },
+        1 => IncidentKind::ZoneOutage { mode },
+        2 => IncidentKind::PartialOutage { share: value },
+        3 => IncidentKind::SlowDown { factor: value },
+        4 => IncidentKind::ErrorRate { rate: value },
+        5 => IncidentKind::TrafficSpike { factor: value },
+        6 => IncidentKind::CacheFlush,
+        7 => IncidentKind::NullFeature,
+        8 => IncidentKind::ShiftFeature { shift: value },
+        9 => IncidentKind::ScaleFeature { factor: value },
+        10 => IncidentKind::FreezeFeature,
+        11 => IncidentKind::ScrambleFeature,
+        12 => IncidentKind::LateFeed { by_s: value },
+        13 => IncidentKind::BadVersion { separation_kept: value },
+        14 => IncidentKind::VersionMismatch { recall: value },
+        15 => IncidentKind::PriorShift { factor: value },
+        _ => IncidentKind::ConceptDrift { degrees: value },
     })
+}
+
+fn incident() -> impl Strategy<Value = DocIncident> {
+    (incident_kind(), id(), number(), number())
+        .prop_map(|(kind, target, start_s, end_s)| DocIncident { kind, target, start_s, end_s })
 }
 
 fn command() -> impl Strategy<Value = Command> {
@@ -98,13 +126,21 @@ fn command() -> impl Strategy<Value = Command> {
         (number(), number()).prop_map(|(base_rate, team)| {
             let mut world = templates::find("card-fraud").expect("it is there").document().world;
             world.base_rate = base_rate;
+            world.features[0].tau_s = team;
             world.team_usd_per_month = team;
             Command::SetWorld(Box::new(world))
         }),
         (id(), incident()).prop_map(|(id, incident)| Command::PutIncident(id, incident)),
         id().prop_map(Command::RemoveIncident),
-        (number(), any::<u64>()).prop_map(|(horizon_s, seed)| {
-            Command::SetRun(Settings { horizon_s, seed, ..Settings::default() })
+        (number(), any::<u64>(), any::<bool>()).prop_map(|(horizon_s, seed, odd)| {
+            let detail = if odd { Detail::Counts } else { Detail::Full };
+            let new = Settings {
+                warmup_auto: odd,
+                event_budget: seed / 2,
+                detail,
+                ..Settings::default()
+            };
+            Command::SetRun(Settings { horizon_s, seed, ..new })
         }),
         (".{0,12}", ".{0,12}").prop_map(|(title, about)| Command::SetHeading(title, about)),
     ];

@@ -4,7 +4,7 @@ use crate::model::{Model, Settings};
 use crate::plan::Diagnostic;
 use crate::request::simulate;
 use crate::result::{Estimate, RunResult};
-use crate::stats::student_t_quantile;
+use crate::stats::student_t_975;
 use crate::world::ScoredRows;
 
 /// Runs replications 0 to `count` of one seed, in order.
@@ -33,7 +33,7 @@ pub fn across(values: &[f64]) -> Option<Estimate> {
     let half_width_95 = (values.len() > 1).then(|| {
         let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
         let error = libm::sqrt(squares / (count - 1.0) / count);
-        student_t_quantile(0.975, count - 1.0) * error
+        student_t_975(count as u32 - 1) * error
     });
     Some(Estimate { mean, half_width_95 })
 }

@@ -17,6 +17,7 @@
 
 pub mod experiment;
 pub mod model;
+pub(crate) mod parts;
 pub mod plan;
 pub mod request;
 pub mod result;
@@ -24,4 +25,4 @@ pub mod stats;
 pub mod world;
 
 /// Version of the engine's numbers: raised whenever the same input may give other bytes.
-pub const ENGINE_VERSION: &str = "1";
+pub const ENGINE_VERSION: &str = "2";

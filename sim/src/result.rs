@@ -40,6 +40,113 @@ pub struct RunResult {
     pub checks: Vec<Check>,
     /// What a reader should know, such as saturation.
     pub warnings: Vec<String>,
+    /// How the warm-up was chosen.
+    pub warmup: Warmup,
+    /// Was the run stopped before its horizon?
+    pub partial: bool,
+    /// One entry a class of requests.
+    pub classes: Vec<ClassResult>,
+}
+
+/// How the warm-up was chosen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Warmup {
+    /// There is none.
+    #[default]
+    None,
+    /// As the settings say.
+    Given,
+    /// By MSER-5 on the number of requests under way.
+    Mser5,
+    /// MSER-5 found no settled part in the first half of the run.
+    NotSettled,
+}
+
+/// One class of requests, end to end.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ClassResult {
+    /// Its name: the source's id, and a number where the source mixes several.
+    pub class: String,
+    /// Requests that came.
+    pub arrived: u64,
+    /// Requests with an outcome.
+    pub ended: u64,
+    /// Of these, decided (in time, late, by fallback or by a person).
+    pub decided: u64,
+    /// Time until the last step, of the decided.
+    pub sojourn: Latency,
+}
+
+/// One class at one station.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ClassVisits {
+    /// Its name.
+    pub class: String,
+    /// Visits that started service.
+    pub started: u64,
+    /// Time from arrival to the start of service.
+    pub wait: Latency,
+    /// Time from arrival to departure, of the served.
+    pub sojourn: Latency,
+}
+
+/// Batches that a station served.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct BatchResult {
+    /// Batches started.
+    pub n: u64,
+    /// Batches per second.
+    pub rate_per_s: f64,
+    /// Requests in a batch when it started.
+    pub size: Option<Estimate>,
+    /// Share of the batches that started because the oldest had waited long enough.
+    pub timeout_share: Option<f64>,
+    /// Mean time from the oldest request's arrival to the start of its batch, in ms.
+    pub open_mean_ms: Option<f64>,
+}
+
+/// What a cache did.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CacheResult {
+    /// Answered from a fresh entry.
+    pub hits: u64,
+    /// Answered from an entry past its time to live, while it was fetched anew.
+    pub stale_hits: u64,
+    /// Answered with a failure that is remembered.
+    pub negative_hits: u64,
+    /// Not answered from the cache.
+    pub misses: u64,
+    /// Of the misses, those that waited for another request's fetch.
+    pub coalesced: u64,
+    /// Fetches made.
+    pub fetches: u64,
+    /// Hits (stale ones included) over all.
+    pub hit_ratio: Option<Estimate>,
+    /// Mean age of the answers given from the cache, in seconds.
+    pub age_mean_s: Option<f64>,
+}
+
+/// What autoscaling or switching off when idle did.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ScaleResult {
+    /// Time-averaged replicas (or servers that are on).
+    pub mean: Option<Estimate>,
+    /// Most at once.
+    pub most: u32,
+    /// Cold starts begun.
+    pub starts: u64,
+}
+
+/// A circuit breaker.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct BreakerResult {
+    /// How often it opened.
+    pub opens: u64,
+    /// Share of the time in which it was open.
+    pub open_share: Option<Estimate>,
+    /// Share of the calls that it turned away.
+    pub rejected_share: Option<Estimate>,
 }
 
 /// A mean with its 95 % confidence interval by batch means.
@@ -58,6 +165,8 @@ pub struct Latency {
     pub n: u64,
     /// Mean with its interval.
     pub mean_ms: Option<Estimate>,
+    /// Standard deviation.
+    pub sd_ms: Option<f64>,
     /// Median.
     pub p50_ms: Option<f64>,
     /// 95th percentile; needs 100 samples.
@@ -66,6 +175,12 @@ pub struct Latency {
     pub p99_ms: Option<f64>,
     /// Largest.
     pub max_ms: Option<f64>,
+    /// Half the width of the median's 95 % interval, from the sections of the run.
+    pub p50_half_width_95_ms: Option<f64>,
+    /// The same for the 95th percentile.
+    pub p95_half_width_95_ms: Option<f64>,
+    /// The same for the 99th.
+    pub p99_half_width_95_ms: Option<f64>,
 }
 
 /// What happened to the visits of one node. Every visit ends in one of these or is still there.
@@ -81,6 +196,12 @@ pub struct VisitCounts {
     pub shed: u64,
     /// Turned away because the node was down.
     pub refused: u64,
+    /// Turned away by a rate limit or a concurrency limit.
+    pub throttled: u64,
+    /// Dropped when their turn came because their deadline had passed.
+    pub expired: u64,
+    /// Failed because their server did, in the middle of the work.
+    pub interrupted: u64,
     /// Left the queue out of patience.
     pub abandoned: u64,
     /// Taken back by the caller at a timeout.
@@ -124,6 +245,29 @@ pub struct NodeResult {
     pub saturated: bool,
     /// Labels nodes: decisions whose truth arrived before the end, and all decisions.
     pub labels: Option<(u64, u64)>,
+    /// Share of the time with 0, 1, 2, ... present (waiting or in service); the last of 32 is that
+    /// many or more. Empty for nodes that take no time.
+    pub in_system_share: Vec<f64>,
+    /// Time in the queue of all who came, in ms; those who were turned away count with 0.
+    pub wait_all: Option<Estimate>,
+    /// Visits turned away (shed, refused, throttled, expired) over visits.
+    pub loss_share: Option<Estimate>,
+    /// Visits that left out of patience over visits.
+    pub abandon_share: Option<Estimate>,
+    /// Servers that are up over servers that should be there; only where they can fail.
+    pub availability: Option<Estimate>,
+    /// Share of the time with 0, 1, 2, ... servers up; only where they can fail.
+    pub servers_up_share: Vec<f64>,
+    /// Only where it batches.
+    pub batches: Option<BatchResult>,
+    /// Only for caches.
+    pub cache: Option<CacheResult>,
+    /// Only where it scales or switches off.
+    pub scale: Option<ScaleResult>,
+    /// Energy used by a device, in joules.
+    pub energy_j: Option<f64>,
+    /// By class, where there are several.
+    pub classes: Vec<ClassVisits>,
 }
 
 /// One link.
@@ -139,6 +283,12 @@ pub struct LinkResult {
     pub timeouts: u64,
     /// Calls that failed otherwise.
     pub failures: u64,
+    /// Calls that were not made: the breaker was open or the bulkhead full.
+    pub rejected: u64,
+    /// Second copies sent.
+    pub hedges: u64,
+    /// Only where it has a breaker.
+    pub breaker: Option<BreakerResult>,
 }
 
 /// How a request can end. Each ends in exactly one way.
@@ -212,6 +362,14 @@ pub struct RequestResult {
     pub review_share: Option<Estimate>,
     /// Calls made for each request by links that retry; `None` where none does.
     pub attempts_per_request: Option<f64>,
+    /// Requests decided per second (in time, late, by fallback or by a person).
+    pub throughput_per_s: Option<Estimate>,
+    /// Share of finished requests that got no decision.
+    pub loss_share: Option<Estimate>,
+    /// Share of finished requests whose sender or caller stopped waiting.
+    pub timed_out_share: Option<Estimate>,
+    /// Time-averaged number under way.
+    pub in_flight_mean: Option<Estimate>,
 }
 
 /// How good the decisions were, over all finished requests.
@@ -365,6 +523,10 @@ pub struct NodeSeries {
     pub p99_ms: Vec<Option<f32>>,
     /// Was it down in this bucket?
     pub down: Vec<bool>,
+    /// Number present at the end of the bucket.
+    pub in_system_end: Vec<u32>,
+    /// Servers at work (up, and on) at the end of the bucket.
+    pub servers_end: Vec<u32>,
 }
 
 /// A monitor's alert.

@@ -101,7 +101,7 @@ pageTest("what is tapped is large enough for a finger", options, async (page) =>
     // A node's port is enlarged by an invisible margin, which has no box of its own.
     .filter((it) => it.checkVisibility({ visibilityProperty: true }) && !it.closest("[aria-roledescription]"))
     .map((it) => [it.ariaLabel ?? it.textContent, it.getBoundingClientRect()])
-    .filter(([name]) => !/^Checks hold/.test(name))
+    .filter(([name]) => !/^Identities hold/.test(name))
     .filter(([, box]) => box.width < 40 || box.height < 40)
     .map(([name, box]) => `${name}: ${box.width} x ${box.height}`));
   assert.deepEqual(small, []);

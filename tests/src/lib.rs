@@ -4,3 +4,5 @@
 pub mod compare;
 pub mod network;
 pub mod table;
+pub mod theory;
+pub mod view;

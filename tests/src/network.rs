@@ -28,6 +28,22 @@ impl Network {
         Self::default().node("source", "traffic", params).link("source", first, json!({}))
     }
 
+    /// So many users who each wait for their answer, think for an exponential time and ask again.
+    #[must_use]
+    pub fn closed(users: f64, think_mean_s: f64, first: &str) -> Self {
+        let params = json!({
+            "arrivals": "closed", "users": users,
+            "think_law": "exponential", "think_mean_ms": think_mean_s * 1000.0,
+        });
+        Self::traffic(params, first)
+    }
+
+    /// Adds a source beside the first.
+    #[must_use]
+    pub fn source(self, id: &str, params: Value, first: &str) -> Self {
+        self.node(id, "traffic", params).link(id, first, json!({}))
+    }
+
     /// Adds a node.
     #[must_use]
     pub fn node(mut self, id: &str, kind: &str, params: Value) -> Self {
@@ -55,6 +71,14 @@ impl Network {
         self
     }
 
+    /// Adds a link of another kind than a call.
+    #[must_use]
+    pub fn wire(mut self, from: &str, to: &str, kind: &str) -> Self {
+        let link = json!({"from": from, "to": to, "kind": kind});
+        self.links.insert(format!("{from}-{to}-{kind}"), link);
+        self
+    }
+
     /// Adds an incident.
     #[must_use]
     pub fn incident(mut self, kind: Value, target: &str, start_s: f64, end_s: f64) -> Self {
@@ -73,9 +97,9 @@ impl Network {
         self
     }
 
-    /// The design, by way of its file.
+    /// The file that a person saves.
     #[must_use]
-    pub fn document(&self) -> Document {
+    pub fn json(&self) -> Value {
         let mut value = json!({
             "format": "windtunnel",
             "schema": 1,
@@ -87,7 +111,18 @@ impl Network {
         if !self.world.is_null() {
             value["world"] = self.world.clone();
         }
-        let loaded = file::load(&value.to_string()).expect("the design is a file that opens");
-        loaded.document
+        value
+    }
+
+    /// The design, by way of its file.
+    ///
+    /// # Panics
+    /// If it is refused.
+    #[must_use]
+    pub fn document(&self) -> Document {
+        match file::load(&self.json().to_string()) {
+            Ok(loaded) => loaded.document,
+            Err(error) => panic!("the design is not a file that opens: {error}"),
+        }
     }
 }

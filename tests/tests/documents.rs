@@ -113,7 +113,7 @@ fn parameters_are_checked_by_the_catalogue() {
     bad("\"servers\": 0", &["nodes.work.params.servers", "outside 1 to 100000"]);
     bad("\"servers\": 2.5", &["nodes.work.params.servers", "a whole number"]);
     bad("\"servers\": \"two\"", &["nodes.work.params.servers", "a whole number"]);
-    bad("\"service_law\": \"pareto\"", &["nodes.work.params.service_law", "exponential"]);
+    bad("\"service_law\": \"cauchy\"", &["nodes.work.params.service_law", "exponential"]);
     let link = with("\"to\": \"out\"", "\"to\": \"out\", \"params\": {\"timeout_ms\": -1}");
     says(&link, &["links.b.params.timeout_ms", "outside 0"]);
 }

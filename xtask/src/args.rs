@@ -20,7 +20,12 @@ cargo xtask COMMAND
   test    set up, then formatting, lints, native, wasm and browser tests
             --only STEP    only this step (setup, fmt, clippy, native, wasm, browser); repeatable
             --keep-going   go on after a failed step (CI does)
-  bench   the benchmark of `windtunnel bench`; arguments are passed on
+  bench   this engine against a loop by hand, other engines (crates.io, PyPI), itself in wasm,
+          and the ratios that are wanted; the JSON goes to target/bench.json
+            --full         Python engines at full length, and the memory after 1e8 customers
+            --only A,B     only these engines, by their names in the JSON
+            --gate         fail where a ratio is below its floor
+            --json PATH    write the JSON there
 
 Tools are kept in WINDTUNNEL_CACHE, else in windtunnel/ of the user's cache folder.
 ";
@@ -39,11 +44,12 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Command> {
     let mut args = args.into_iter();
     let name = args.next().unwrap_or_else(|| "--help".into());
     let mut rest: Vec<String> = args.collect();
-    if name == "bench" {
-        return Ok(Command::Bench(rest));
-    }
     if ["-h", "--help", "help"].contains(&name.as_str()) || flag(&mut rest, "--help") {
         return Ok(Command::Help);
+    }
+    if name == "bench" {
+        // The bench's own program reads them.
+        return Ok(Command::Bench(rest));
     }
     let command = match name.as_str() {
         "setup" => Command::Setup,
@@ -127,8 +133,9 @@ mod tests {
         let test = test::Options { only: vec!["fmt".into(), "wasm".into()], keep_going: true };
         let line = "test --only fmt --keep-going --only wasm";
         assert_eq!(of(line).unwrap(), Command::Test(test));
-        let bench = Command::Bench(vec!["--help".into()]);
-        assert_eq!(of("bench --help").unwrap(), bench, "bench passes everything on");
+        assert_eq!(of("bench --help").unwrap(), Command::Help);
+        let bench = Command::Bench(vec!["--only".into(), "simpy".into()]);
+        assert_eq!(of("bench --only simpy").unwrap(), bench, "bench passes everything on");
     }
 
     #[test]

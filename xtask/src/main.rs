@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "a native tool may read the clock")]
 
 mod args;
+mod bench;
 mod build;
 mod error;
 mod fingerprint;
@@ -24,7 +25,7 @@ use std::process::ExitCode;
 use args::Command;
 use error::Result;
 use paths::Paths;
-use run::{Cmd, System};
+use run::System;
 
 fn main() -> ExitCode {
     match args::parse(std::env::args().skip(1)).and_then(dispatch) {
@@ -52,19 +53,6 @@ fn dispatch(command: Command) -> Result<()> {
             options.keep_going |= std::env::var_os("CI").is_some();
             test::test(run, paths, &options)
         }
-        Command::Bench(more) => {
-            // Without the ONNX models, which the bench does not use and which take minutes to compile.
-            let fixed = [
-                "run",
-                "--profile",
-                "native",
-                "-p",
-                "windtunnel-cli",
-                "--no-default-features",
-                "--",
-                "bench",
-            ];
-            run::show(&Cmd::new("cargo").args(fixed).args(more).dir(&paths.root))
-        }
+        Command::Bench(more) => bench::bench(run, paths, &more),
     }
 }

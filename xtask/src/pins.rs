@@ -12,6 +12,9 @@ pub const BINARYEN: &str = "132.0.0";
 pub const BROWSER_PACKAGES: &[(&str, &str)] =
     &[("playwright-core", "1.65.1"), ("axe-core", "4.14.1")];
 
+/// Packages from PyPI that the bench compares with.
+pub const PYTHON_PEERS: &[&str] = &["simpy==4.1.2", "ciw==3.2.7"];
+
 /// Debian packages of the fallback wasm toolchain: a current rustc, its sources, and a linker of
 /// the same LLVM generation.
 pub const DEBIAN_RUST: &[&str] = &["rustc-web", "cargo-web", "rust-web-src", "lld-22"];

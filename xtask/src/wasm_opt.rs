@@ -41,11 +41,15 @@ impl Shrink {
 }
 
 /// (binary, level): the screen wants to be small, the workers fast.
-const LEVELS: [(&str, &str, Shrink); 3] = [
-    ("workbench", "-Oz", Shrink::Screen),
-    ("sim_worker", "-O3", Shrink::Screen),
-    ("infer_worker", "-O2", Shrink::All),
+const LEVELS: [(&str, &[&str], Shrink); 3] = [
+    ("workbench", &["-Oz"], Shrink::Screen),
+    ("sim_worker", ENGINE, Shrink::Screen),
+    ("infer_worker", &["-O2"], Shrink::All),
 ];
+
+/// For the engine. Functions with one caller stay functions: put into the main loop they make it
+/// so long that browsers take a second to compile it, and an eighth slower then.
+pub const ENGINE: &[&str] = &["-O3", "--one-caller-inline-max-function-size=0"];
 
 /// What today's LLVM emits by default; wasm-opt refuses what it is not told to expect.
 const FEATURES: [&str; 6] = [
@@ -88,22 +92,24 @@ pub fn shrink(
     Ok(())
 }
 
-fn one(
+/// Runs wasm-opt on one file.
+pub fn one(
     run: &dyn Runner,
     paths: &Paths,
     bin: &Path,
     file: &Path,
     out: &Path,
-    level: &str,
+    level: &[&str],
 ) -> Result<()> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let about = if name.starts_with("infer") { "2 min" } else { "15 s" };
-    let step = say::step(format!("wasm-opt {level} {name}"), "to make it smaller", about);
+    let step =
+        say::step(format!("wasm-opt {} {name}", level.join(" ")), "to make it smaller", about);
     let partial = out.with_extension("partial");
     // Through node, not the script's first line: Windows does not read those.
     let cmd = Cmd::new("node")
         .arg(bin.join("wasm-opt"))
-        .arg(level)
+        .args(level)
         .args(FEATURES)
         .arg(file)
         .arg("-o")
@@ -114,10 +120,10 @@ fn one(
     Ok(())
 }
 
-fn key(file: &Path, level: &str) -> Result<String> {
+fn key(file: &Path, level: &[&str]) -> Result<String> {
     let mut hash = Fnv::default();
     hash.field(BINARYEN.as_bytes());
-    hash.field(level.as_bytes());
+    hash.field(level.concat().as_bytes());
     hash.field(FEATURES.concat().as_bytes());
     hash.field(&fs::read(file).doing("read", file)?);
     Ok(format!("{:016x}", hash.0))

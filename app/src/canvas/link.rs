@@ -31,8 +31,8 @@ pub fn LinkView(id: String) -> impl IntoView {
     let caption = Memo::new(move |_| {
         record.with(|it| it.as_ref().map(|it| (link_caption(it), link_timeout(it))))
     });
-    let is_backup =
-        move || record.with(|it| it.as_ref().is_some_and(|it| it.when == When::Failure));
+    let when = Memo::new(move |_| record.with(|it| it.as_ref().map(|it| it.when)));
+    let is_backup = move || when.get() == Some(When::Failure);
     let name = Memo::new(move |_| {
         record.with(|it| {
             let it = it.as_ref()?;
@@ -65,6 +65,7 @@ pub fn LinkView(id: String) -> impl IntoView {
             data-link=id.get_value()
             data-kind=move || kind.get().map(kind_word)
             data-tone=move || flow.get().map(|flow| tone_word(flow.tone))
+            data-when=move || when.get().and_then(when_word)
             data-backup=move || is_backup().then_some("yes")
             data-quiet=move || is_quiet(flow.get()).then_some("yes")
             aria-label=move || name.get()
@@ -72,6 +73,11 @@ pub fn LinkView(id: String) -> impl IntoView {
         >
             <path class="link-hit" d=path />
             <path class="link-line" d=path style:--w=width node_ref=line />
+            {move || {
+                (when.get() == Some(When::Branch)).then(|| {
+                    view! { <path class="link-core" d=path style:--w=width /> }
+                })
+            }}
             <polygon class="link-arrow" points=arrow />
             <g class="link-dots" node_ref=dots></g>
             <text class="link-caption" aria-hidden="true" style:transform=label_at>
@@ -118,6 +124,15 @@ fn kind_word(kind: LinkKind) -> &'static str {
         LinkKind::Stream => "stream",
         LinkKind::Feedback => "feedback",
         LinkKind::Control => "control",
+    }
+}
+
+/// The conditions that are drawn in a way of their own.
+fn when_word(when: When) -> Option<&'static str> {
+    match when {
+        When::Branch => Some("branch"),
+        When::Shadow => Some("shadow"),
+        _ => None,
     }
 }
 

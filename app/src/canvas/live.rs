@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use windtunnel_design::connect;
-use windtunnel_design::sim::model::NodeKind;
+use windtunnel_design::sim::model::{NodeKind, ParamValue, catalogue};
+use windtunnel_design::{DocNode, Document, connect};
 
 use crate::core::flow::{Flow, link_rate};
 use crate::core::route::{Route, routes};
-use crate::core::vitals::{Vitals, tone, vitals};
+use crate::core::vitals::{Drawn, Vitals, tone, vitals};
 use crate::store::{Store, use_store};
 
 /// Shared derived state of the canvas.
@@ -24,6 +24,8 @@ pub struct Live {
     bucket: Memo<usize>,
     /// Where nodes and links are in the result.
     places: Memo<Arc<Places>>,
+    /// How nodes are drawn, as far as their faces need it.
+    drawn: Memo<Arc<BTreeMap<String, Drawn>>>,
     /// While a link is being made: the source, and which nodes it may go to.
     pub targets: Memo<Option<Arc<Targets>>>,
 }
@@ -90,6 +92,15 @@ impl Live {
                 })
             })
         });
+        let drawn = Memo::new(move |_| {
+            let places = places.get();
+            document.with(|document| {
+                let node = |(id, node): (&String, &DocNode)| {
+                    (id.clone(), how_drawn(document, &places, id, node))
+                };
+                Arc::new(document.nodes.iter().map(node).collect())
+            })
+        });
         let source = Memo::new(move |_| {
             store.session.tool.with(|tool| tool.state.connecting_from().map(str::to_owned))
         });
@@ -104,16 +115,17 @@ impl Live {
                 Some(Arc::new(Targets { from: from.clone(), allowed }))
             })
         });
-        Self { store, routes, faces, bucket, places, targets }
+        Self { store, routes, faces, bucket, places, drawn, targets }
     }
 
     /// The vital signs of a node; tracked.
     #[must_use]
     pub fn vitals(&self, id: &str, kind: NodeKind) -> Vitals {
         let place = self.places.with(|places| places.nodes.get(id).copied());
+        let drawn = self.drawn.with(|drawn| drawn.get(id).cloned()).unwrap_or_default();
         let bucket = self.bucket.get();
         self.store.run.result.with(|result| match (result, place) {
-            (Some(result), Some(place)) => vitals(kind, result, place, bucket),
+            (Some(result), Some(place)) => vitals(kind, &drawn, result, place, bucket),
             _ => Vitals::default(),
         })
     }
@@ -139,6 +151,28 @@ impl Live {
             let per_s = link_rate(result, link?, bucket)?;
             Some(Flow { per_s, tone: tone(result, bucket, (from_kind, from), (to_kind, to)) })
         })
+    }
+}
+
+fn how_drawn(document: &Document, places: &Places, id: &str, node: &DocNode) -> Drawn {
+    let spec = catalogue::node(node.kind);
+    let value = |key: &str| {
+        let default = || spec.param(key).map(catalogue::ParamSpec::default_value);
+        node.params.get(key).cloned().or_else(default)
+    };
+    let number = |key: &str| match value(key) {
+        Some(ParamValue::Number(number)) => number as u32,
+        _ => 0,
+    };
+    let scales = value("autoscale") == Some(ParamValue::Flag(true));
+    let leaving = document.links.iter().filter(|(_, link)| link.from == id);
+    Drawn {
+        servers: number("servers"),
+        replicas: number(if scales { "max_replicas" } else { "replicas" }),
+        breakers: leaving
+            .filter(|(_, link)| link.params.contains_key("breaker"))
+            .filter_map(|(link, _)| places.links.get(link).copied())
+            .collect(),
     }
 }
 

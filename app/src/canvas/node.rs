@@ -93,7 +93,7 @@ pub fn NodeView(id: String) -> impl IntoView {
 }
 
 fn has_entry(kind: NodeKind) -> bool {
-    !matches!(kind, NodeKind::Traffic | NodeKind::Feed)
+    kind != NodeKind::Traffic && !kind.brings_data()
 }
 
 fn has_exit(kind: NodeKind) -> bool {

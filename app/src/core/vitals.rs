@@ -1,5 +1,6 @@
 //! The vital signs of a node in one bucket of a run: what its face shows and what is read out.
 
+use windtunnel_design::connect::takes_time;
 use windtunnel_design::sim::model::NodeKind;
 use windtunnel_design::sim::result::{NodeSeries, RunResult};
 
@@ -61,9 +62,26 @@ impl Vitals {
     }
 }
 
+/// What a node's face needs besides the run: how it is drawn.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Drawn {
+    /// Servers of each replica; 0 where it has none.
+    pub servers: u32,
+    /// Most replicas it may have.
+    pub replicas: u32,
+    /// Positions, among the result's links, of the breakers on links that leave it.
+    pub breakers: Vec<usize>,
+}
+
 /// The vital signs of the node at this place of the result.
 #[must_use]
-pub fn vitals(kind: NodeKind, result: &RunResult, node: usize, bucket: usize) -> Vitals {
+pub fn vitals(
+    kind: NodeKind,
+    drawn: &Drawn,
+    result: &RunResult,
+    node: usize,
+    bucket: usize,
+) -> Vitals {
     let Some(series) = result.series.nodes.get(node) else {
         return Vitals { word: "no data", ..Vitals::default() };
     };
@@ -82,17 +100,16 @@ pub fn vitals(kind: NodeKind, result: &RunResult, node: usize, bucket: usize) ->
     let arrived = rate(series, result.series.bucket_s, bucket);
     match kind {
         NodeKind::Labels => signs.extend(matured(result, node)),
-        NodeKind::Monitor | NodeKind::Feed => {}
+        NodeKind::Monitor => {}
+        kind if kind.brings_data() => {}
         _ => signs.extend(arrived.map(requests)),
     }
+    // What no other kind has comes before how long it takes.
+    signs.extend(super::special_signs::of(kind, drawn, result, node, bucket));
     match kind {
-        NodeKind::Gateway
-        | NodeKind::Service
-        | NodeKind::FeatureStore
-        | NodeKind::Model
-        | NodeKind::Rules => {
+        kind if takes_time(kind) && kind != NodeKind::Reviewers => {
             signs.extend(latency(series, bucket));
-            let blind = health == Health::Degraded && kind == NodeKind::Model;
+            let blind = health == Health::Degraded && scores(kind);
             let nulls = blind.then(|| null_sign(result, bucket)).flatten();
             signs.extend(nulls.or_else(|| load(series, bucket)));
         }
@@ -111,7 +128,13 @@ pub fn vitals(kind: NodeKind, result: &RunResult, node: usize, bucket: usize) ->
         }
         _ => {}
     }
+    signs.truncate(3);
     Vitals { health, word, signs }
+}
+
+/// Does it make a score of the features?
+fn scores(kind: NodeKind) -> bool {
+    matches!(kind, NodeKind::Model | NodeKind::Edge | NodeKind::Llm | NodeKind::Ranker)
 }
 
 /// How well a link between two nodes is served, by what happens at its ends.
@@ -122,7 +145,7 @@ pub fn tone(
     from: (NodeKind, Option<usize>),
     to: (NodeKind, Option<usize>),
 ) -> FlowTone {
-    let blind = [from.0, to.0].contains(&NodeKind::Model)
+    let blind = (scores(from.0) || scores(to.0))
         && null_share(result, bucket).is_some_and(|share| share >= NULL_SHARE);
     let at_target = match to.1.and_then(|node| result.series.nodes.get(node)) {
         Some(series) if is_down(series, bucket) => FlowTone::Failing,
@@ -149,7 +172,7 @@ fn health(kind: NodeKind, result: &RunResult, node: usize, bucket: usize) -> Hea
     }
     let busy = series.busy_share.get(bucket).copied().unwrap_or_default();
     let queue = series.queue_mean.get(bucket).copied().unwrap_or_default();
-    let blind = kind == NodeKind::Model
+    let blind = scores(kind)
         && !is_idle(kind, series, bucket)
         && null_share(result, bucket).is_some_and(|share| share >= NULL_SHARE);
     if is_down(series, bucket) {
@@ -211,7 +234,8 @@ fn rate(series: &NodeSeries, bucket_s: f64, bucket: usize) -> Option<f64> {
     (bucket_s > 0.0).then(|| f64::from(arrived) / bucket_s)
 }
 
-fn same(text: String) -> Sign {
+/// A sign that is read out as it is shown.
+pub(super) fn same(text: String) -> Sign {
     Sign { words: text.clone(), text }
 }
 
@@ -261,145 +285,5 @@ fn matured(result: &RunResult, node: usize) -> Option<Sign> {
 }
 
 #[cfg(test)]
-mod tests {
-    use windtunnel_design::sim::result::{Alert, NodeResult, Series};
-
-    use super::*;
-
-    fn one(series: NodeSeries) -> RunResult {
-        RunResult {
-            engine_version: String::new(),
-            seed: 1,
-            replication: 0,
-            horizon_s: 300.0,
-            warmup_s: 0.0,
-            events: 0,
-            canonical_events: 0,
-            nodes: vec![NodeResult {
-                id: "it".into(),
-                labels: Some((12_300, 432_000)),
-                ..NodeResult::default()
-            }],
-            links: Vec::new(),
-            requests: Default::default(),
-            quality: Default::default(),
-            money: Default::default(),
-            series: Series {
-                bucket_s: 300.0,
-                arrived: vec![1500],
-                in_time: vec![1490],
-                failed: vec![10],
-                reviewed: vec![15],
-                scored_with_null: vec![0],
-                nodes: vec![series],
-                ..Series::default()
-            },
-            alerts: Vec::new(),
-            checks: Vec::new(),
-            warnings: Vec::new(),
-        }
-    }
-
-    fn station() -> NodeSeries {
-        NodeSeries {
-            arrived: vec![1500],
-            failed: vec![0],
-            busy_share: vec![0.124],
-            queue_mean: vec![0.02],
-            p50_ms: vec![Some(2.0)],
-            p99_ms: vec![Some(5.1)],
-            down: vec![false],
-        }
-    }
-
-    fn of(kind: NodeKind, result: &RunResult) -> String {
-        vitals(kind, result, 0, 0).words()
-    }
-
-    #[test]
-    fn a_station_says_rate_tail_load_and_state() {
-        assert_eq!(
-            of(NodeKind::Model, &one(station())),
-            "5.0 requests per second, p99 5.1 ms, 12 % busy, healthy"
-        );
-    }
-
-    #[test]
-    fn too_few_samples_for_a_tail_show_the_median() {
-        let series = NodeSeries { p99_ms: vec![None], ..station() };
-        assert!(of(NodeKind::Service, &one(series)).contains("p50 2.0 ms"));
-    }
-
-    #[test]
-    fn every_kind_has_its_own_signs() {
-        let result = one(station());
-        assert_eq!(of(NodeKind::Traffic, &result), "5.0 requests per second, healthy");
-        assert!(of(NodeKind::Policy, &result).contains("1.0 % review"));
-        assert!(of(NodeKind::Sink, &result).contains("99.33 % in time"));
-        assert!(of(NodeKind::Reviewers, &result).contains("0.02 waiting, 12 % busy"));
-        assert!(of(NodeKind::Labels, &result).contains("12,300 of 432,000 labels matured"));
-        assert_eq!(of(NodeKind::Monitor, &result), "no alert");
-    }
-
-    #[test]
-    fn states_go_from_healthy_to_down() {
-        let health = |series| vitals(NodeKind::Service, &one(series), 0, 0).health;
-        assert_eq!(health(station()), Health::Healthy);
-        assert_eq!(health(NodeSeries { busy_share: vec![0.9], ..station() }), Health::Waiting);
-        assert_eq!(health(NodeSeries { queue_mean: vec![3.0], ..station() }), Health::Waiting);
-        assert_eq!(health(NodeSeries { failed: vec![30], ..station() }), Health::Degraded);
-        assert_eq!(health(NodeSeries { down: vec![true], ..station() }), Health::Failed);
-    }
-
-    #[test]
-    fn what_nobody_calls_is_idle() {
-        let series = NodeSeries { arrived: vec![0], p99_ms: vec![None], ..station() };
-        let mut result = one(series);
-        assert!(of(NodeKind::Rules, &result).ends_with("idle"));
-        result.series.scored_with_null = vec![600];
-        assert!(of(NodeKind::Model, &result).ends_with("idle"), "it scored none of them");
-    }
-
-    #[test]
-    fn a_model_without_its_features_is_degraded_and_says_so() {
-        let mut result = one(station());
-        result.series.scored_with_null = vec![600];
-        assert!(
-            of(NodeKind::Model, &result)
-                .ends_with("40 % of requests scored with a null feature, degraded")
-        );
-        assert!(of(NodeKind::Service, &result).ends_with("healthy"));
-    }
-
-    #[test]
-    fn a_monitor_shows_its_alert_while_it_lasts() {
-        let mut result = one(station());
-        let alert = Alert { monitor: "it".into(), fired_s: 310.0, cleared_s: None, value: 0.3 };
-        result.alerts = vec![alert];
-        assert_eq!(vitals(NodeKind::Monitor, &result, 0, 0).health, Health::Healthy);
-        assert_eq!(vitals(NodeKind::Monitor, &result, 0, 1).word, "alert");
-        result.alerts[0].cleared_s = Some(320.0);
-        assert_eq!(vitals(NodeKind::Monitor, &result, 0, 2).word, "no alert");
-    }
-
-    #[test]
-    fn what_no_run_has_measured_says_so() {
-        assert_eq!(vitals(NodeKind::Model, &one(station()), 7, 0).word, "no data");
-    }
-
-    #[test]
-    fn a_link_shows_what_happens_at_its_ends() {
-        let end = |series: NodeSeries| {
-            let result = one(series);
-            tone(&result, 0, (NodeKind::Gateway, None), (NodeKind::Service, Some(0)))
-        };
-        assert_eq!(end(station()), FlowTone::Good);
-        assert_eq!(end(NodeSeries { failed: vec![60], ..station() }), FlowTone::Degraded);
-        assert_eq!(end(NodeSeries { failed: vec![900], ..station() }), FlowTone::Failing);
-        assert_eq!(end(NodeSeries { down: vec![true], ..station() }), FlowTone::Failing);
-        let mut blind = one(station());
-        blind.series.scored_with_null = vec![1500];
-        let into_model = tone(&blind, 0, (NodeKind::FeatureStore, None), (NodeKind::Model, None));
-        assert_eq!(into_model, FlowTone::Degraded);
-    }
-}
+#[path = "vitals_tests.rs"]
+mod tests;

@@ -14,8 +14,17 @@ pub fn link_caption(link: &DocLink) -> String {
         (LinkKind::Call, When::Review) => "review".to_owned(),
         (LinkKind::Call, When::Decline) => "decline".to_owned(),
         (LinkKind::Call, When::Failure) => {
-            format!("on failure {}", number(link, "order").unwrap_or(1.0))
+            let order = number(link, "order").unwrap_or(1.0);
+            match word(link, "trigger").filter(|word| *word != "any") {
+                Some(trigger) => format!("on {} {order}", trigger.replace('_', " ")),
+                None => format!("on failure {order}"),
+            }
         }
+        (LinkKind::Call, When::Branch) => match number(link, "copies").filter(|&n| n > 1.0) {
+            Some(copies) => format!("branch × {copies}"),
+            None => "branch".to_owned(),
+        },
+        (LinkKind::Call, When::Shadow) => "shadow".to_owned(),
         _ => String::new(),
     }
 }
@@ -26,6 +35,13 @@ pub fn link_timeout(link: &DocLink) -> String {
     match number(link, "timeout_ms").filter(|&timeout| timeout > 0.0) {
         Some(timeout) => format::ms(timeout).replace(".0 ", " "),
         None => String::new(),
+    }
+}
+
+fn word<'a>(link: &'a DocLink, key: &str) -> Option<&'a str> {
+    match link.params.get(key) {
+        Some(ParamValue::Text(word)) => Some(word),
+        _ => None,
     }
 }
 
@@ -88,6 +104,11 @@ mod tests {
         assert_eq!(said(&link(When::Decline, &[])), "decline/");
         let second = link(When::Failure, &[("order", 2.0), ("timeout_ms", 1500.0)]);
         assert_eq!(said(&second), "on failure 2/1.5 s");
+        assert_eq!(said(&link(When::Branch, &[("copies", 3.0)])), "branch × 3/");
+        assert_eq!(said(&link(When::Shadow, &[])), "shadow/");
+        let mut stale = link(When::Failure, &[]);
+        stale.params.insert("trigger".into(), "low_confidence".into());
+        assert_eq!(said(&stale), "on low confidence 1/");
         let name = link_name("Gateway", "Rules", &second);
         assert!(name.ends_with("to Rules, on failure 2, times out after 1.5 s"), "{name}");
     }

@@ -4,12 +4,14 @@ pub(crate) mod chart;
 pub(crate) mod data;
 mod export;
 pub(crate) mod plot;
+mod tables;
 pub(crate) mod theme;
 
 use leptos::prelude::*;
 
 use self::chart::ChartView;
 use self::data::Subject;
+use self::tables::Tables;
 use crate::store::{Tone, use_store};
 use crate::ui::{Icon, icon};
 
@@ -63,7 +65,7 @@ fn Charts() -> impl IntoView {
                 </button>
             </header>
             {empty}
-            <div class="dock-charts">{charts}</div>
+            <div class="dock-charts">{charts} <Tables /></div>
         </section>
     }
     .into_any()

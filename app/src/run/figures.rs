@@ -4,6 +4,7 @@ use windtunnel_design::Document;
 use windtunnel_design::sim::model::{NodeKind, ParamValue, catalogue};
 use windtunnel_design::sim::result::{Estimate, RunResult, Side};
 
+use super::verdict::decides_nothing;
 use crate::core::format;
 
 /// One figure of the headline.
@@ -32,10 +33,12 @@ pub struct Bar {
     pub expected: Option<f64>,
 }
 
-/// Time to the answer, decisions in time, and people's work.
+/// Time to the answer, answers in time, and people's work or, without people, what gets through.
 #[must_use]
 pub fn figures(document: &Document, result: &RunResult) -> [Figure; 3] {
-    [latency(document, result), in_time(result), review(document, result)]
+    let has_people = document.nodes.values().any(|node| node.kind == NodeKind::Reviewers);
+    let third = if has_people { review(document, result) } else { throughput(result) };
+    [latency(document, result), in_time(result), third]
 }
 
 /// The shortest deadline of the places where decisions take effect.
@@ -75,7 +78,7 @@ fn in_time(result: &RunResult) -> Figure {
         late + shed + timed_out + failed + abandoned
     };
     Figure {
-        label: "Decided in time",
+        label: if decides_nothing(result) { "Answered in time" } else { "Decided in time" },
         value: share_or_not_enough(share),
         context: match failed {
             0 => "none late or lost".to_owned(),
@@ -103,6 +106,20 @@ fn review(document: &Document, result: &RunResult) -> Figure {
             |busy| format!("reviewers {} busy", format::share_whole(busy)),
         ),
         bad: busy.is_some_and(|busy| busy > 0.95),
+    }
+}
+
+fn throughput(result: &RunResult) -> Figure {
+    let rate = result.requests.throughput_per_s.filter(|rate| rate.mean.is_finite());
+    let lost = result.requests.loss_share.map(|lost| lost.mean).filter(|lost| *lost > 0.0);
+    Figure {
+        label: "Throughput",
+        value: rate.map_or_else(|| format::NOT_ENOUGH.to_owned(), |rate| format::rate(rate.mean)),
+        context: lost.map_or_else(
+            || "nothing lost".to_owned(),
+            |lost| format!("{} lost", format::share(lost)),
+        ),
+        bad: lost.is_some_and(|lost| lost > 0.01),
     }
 }
 
@@ -154,6 +171,16 @@ mod tests {
         for figure in figures(&Document::default(), &result) {
             assert_eq!(figure.value, format::NOT_ENOUGH, "{}", figure.label);
         }
+    }
+
+    #[test]
+    fn a_design_without_people_says_what_gets_through() {
+        let mut result = fixture::result();
+        result.requests.throughput_per_s = Some(Estimate { mean: 80.0, half_width_95: None });
+        result.requests.loss_share = Some(Estimate { mean: 0.25, half_width_95: None });
+        let [.., last] = figures(&Document::default(), &result);
+        assert_eq!((last.label, last.bad), ("Throughput", true));
+        assert!(last.value.starts_with("80") && last.context.ends_with("lost"), "{last:?}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use windtunnel_design::sim::model::{
 };
 use windtunnel_design::sim::result::{
     Alert, Check, Estimate, Latency, Ledger, Money, NodeResult, NodeSeries, RequestResult,
-    RunResult, Series, Side,
+    RunResult, Series, Side, Warmup,
 };
 
 /// Traffic, a model, a sink.
@@ -37,6 +37,7 @@ pub fn model() -> Model {
                 separation: 1.4,
                 noise: 1.0,
                 served_by: String::new(),
+                tau_s: 0.0,
             }],
             ..World::default()
         },
@@ -69,6 +70,8 @@ pub fn result() -> RunResult {
         p50_ms: vec![Some(20.0); hours],
         p99_ms: p99_ms.clone(),
         down: vec![false; hours],
+        in_system_end: per_hour(2),
+        servers_end: per_hour(8),
     };
     RunResult {
         engine_version: "1".into(),
@@ -114,6 +117,9 @@ pub fn result() -> RunResult {
             detail: "86400 = 86400".into(),
         }],
         warnings: Vec::new(),
+        warmup: Warmup::None,
+        partial: false,
+        classes: Vec::new(),
     }
 }
 

@@ -7,7 +7,7 @@ mod money;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use windtunnel_design::sim::result::RunResult;
+use windtunnel_design::sim::result::{RunResult, Warmup};
 
 use self::checks::Checks;
 use self::money::money_table;
@@ -76,6 +76,7 @@ fn summary(store: Store, result: &Arc<RunResult>) -> AnyView {
         Finding::Unknown => ("headline-verdict unclear", Icon::Waiting),
     };
     let scope = scope(result);
+    let has_money = !verdict::decides_nothing(result) && verdict::has_costs(&result.money);
     let stale = move || !store.run.is_current.get();
     // Untracked: the figures are of the run, and an edit brings another run soon.
     let figures = figures::figures(&store.document_now(), result).map(figure_view);
@@ -85,12 +86,13 @@ fn summary(store: Store, result: &Arc<RunResult>) -> AnyView {
             <p class="headline-detail">{verdict.detail}</p>
             <p class="headline-scope">
                 <span>{scope}</span>
+                {marks(result)}
                 <Checks result=Arc::clone(result) />
                 <span class="headline-stale" hidden=move || !stale()>"before the last change"</span>
             </p>
         </div>
         <dl class="headline-figures">{figures.collect_view()}</dl>
-        {verdict::has_costs(&result.money).then(|| money_table(result))}
+        {has_money.then(|| money_table(result))}
     }
     .into_any()
 }
@@ -108,16 +110,87 @@ fn figure_view(figure: figures::Figure) -> AnyView {
     .into_any()
 }
 
+/// What a reader must know before the numbers.
+fn marks(result: &RunResult) -> AnyView {
+    let mark = |(text, detail): (String, String)| {
+        view! {
+            <span class="tag failed" title=detail.clone()>
+                {icon(Icon::Warning)}
+                {text}
+                <span class="visually-hidden">{format!(": {detail}")}</span>
+            </span>
+        }
+    };
+    reservations(result).into_iter().map(mark).collect_view().into_any()
+}
+
+/// Why the numbers must be read with care: a mark and a sentence each.
+fn reservations(result: &RunResult) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    if result.partial {
+        let detail = "The run was stopped before its horizon; the notes among the identities say \
+                      why, and what came until then is shown.";
+        all.push(("stopped early: partial".to_owned(), detail.to_owned()));
+    }
+    let saturated: Vec<&str> =
+        result.nodes.iter().filter(|node| node.saturated).map(|node| node.id.as_str()).collect();
+    if !saturated.is_empty() {
+        let names = saturated.join(", ");
+        let detail = format!("The queue of {names} kept growing, so means say nothing there.");
+        all.push(("saturated".to_owned(), detail));
+    }
+    if result.warmup == Warmup::NotSettled {
+        let detail = "MSER-5 found no settled part in the first half of the run. Run longer.";
+        all.push(("not settled".to_owned(), detail.to_owned()));
+    }
+    all
+}
+
 /// What the numbers are about.
 fn scope(result: &RunResult) -> String {
-    let warmup = if result.warmup_s > 0.0 {
-        format!(" after {} of warm-up", moment::length(result.warmup_s))
+    let warmup = match result.warmup {
+        _ if result.warmup_s <= 0.0 => String::new(),
+        Warmup::Mser5 => {
+            format!(" after {} of warm-up, found by MSER-5", moment::length(result.warmup_s))
+        }
+        _ => format!(" after {} of warm-up", moment::length(result.warmup_s)),
+    };
+    let (ended, what) = if verdict::decides_nothing(result) {
+        (result.requests.outcomes.iter().sum(), "requests")
     } else {
-        String::new()
+        (result.money.decisions, "decisions")
     };
     format!(
-        "Whole run: {} decisions over {}{warmup}",
-        format::count(result.money.decisions as f64),
+        "Whole run: {} {what} over {}{warmup}",
+        format::count(ended as f64),
         moment::length(result.horizon_s - result.warmup_s)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::fixture;
+
+    #[test]
+    fn a_run_that_must_be_read_with_care_says_why() {
+        let mut result = fixture::result();
+        assert!(reservations(&result).is_empty());
+        result.partial = true;
+        result.nodes[1].saturated = true;
+        result.warmup = Warmup::NotSettled;
+        let marks: Vec<_> = reservations(&result).into_iter().map(|(mark, _)| mark).collect();
+        assert_eq!(marks, ["stopped early: partial", "saturated", "not settled"]);
+        assert!(reservations(&result)[1].1.contains("model-1"));
+    }
+
+    #[test]
+    fn the_warm_up_is_told_with_how_it_was_found() {
+        let mut result = fixture::result();
+        assert!(!scope(&result).contains("warm-up"));
+        (result.warmup_s, result.warmup) = (3_600.0, Warmup::Mser5);
+        assert!(scope(&result).ends_with("after 60 minutes of warm-up, found by MSER-5"));
+        result.warmup = Warmup::Given;
+        assert!(scope(&result).ends_with("after 60 minutes of warm-up"));
+    }
 }

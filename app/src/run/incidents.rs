@@ -1,133 +1,67 @@
-//! Incidents as a person places them: kinds, targets, names, drags. No screen in here.
+//! Incidents as a person places them: targets, names, drags. No screen in here.
 
-use windtunnel_design::sim::model::{IncidentKind, NodeKind, OutageMode};
-use windtunnel_design::{DocIncident, Document};
+use std::collections::BTreeSet;
+
+use windtunnel_design::connect::takes_time;
+use windtunnel_design::sim::model::{IncidentKind, NodeKind, ParamValue, Params};
+use windtunnel_design::{DocIncident, Document, Strikes, strikes};
 
 use super::moment;
 
-/// Incidents on offer, with sensible sizes.
-pub const KINDS: [IncidentKind; 7] = [
-    IncidentKind::Outage { mode: OutageMode::Refuse },
-    IncidentKind::SlowDown { factor: 5.0 },
-    IncidentKind::TrafficSpike { factor: 3.0 },
-    IncidentKind::NullFeature,
-    IncidentKind::ShiftFeature { shift: 1.0 },
-    IncidentKind::PriorShift { factor: 3.0 },
-    IncidentKind::ConceptDrift { degrees: 45.0 },
-];
-
-/// Name of a kind.
-#[must_use]
-pub fn kind_label(kind: IncidentKind) -> &'static str {
-    match kind {
-        IncidentKind::Outage { .. } => "Outage",
-        IncidentKind::SlowDown { .. } => "Slow-down",
-        IncidentKind::TrafficSpike { .. } => "Traffic spike",
-        IncidentKind::NullFeature => "Null feature",
-        IncidentKind::ShiftFeature { .. } => "Feature shift",
-        IncidentKind::PriorShift { .. } => "Prior shift",
-        IncidentKind::ConceptDrift { .. } => "Concept drift",
-    }
-}
-
-/// What a kind does, in one sentence.
-#[must_use]
-pub fn kind_summary(kind: IncidentKind) -> &'static str {
-    match kind {
-        IncidentKind::Outage { .. } => "A node answers nothing.",
-        IncidentKind::SlowDown { .. } => "A node takes longer for everything.",
-        IncidentKind::TrafficSpike { .. } => "More requests come.",
-        IncidentKind::NullFeature => "A feature arrives empty, and nothing complains.",
-        IncidentKind::ShiftFeature { .. } => "A feature’s values move.",
-        IncidentKind::PriorShift { .. } => "Positives get more, or fewer.",
-        IncidentKind::ConceptDrift { .. } => "What gave positives away no longer does.",
-    }
-}
-
-/// The number of a kind: its name, unit, range and step; kinds without one have none.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Size {
-    /// Name of the field.
-    pub label: &'static str,
-    /// Its unit.
-    pub unit: &'static str,
-    /// Smallest and largest value allowed.
-    pub range: (f64, f64),
-    /// The value.
-    pub value: f64,
-}
-
-/// The number of an incident.
-#[must_use]
-pub fn size(kind: IncidentKind) -> Option<Size> {
-    let times = |value| Size { label: "Factor", unit: "×", range: (0.0, 1_000.0), value };
-    match kind {
-        IncidentKind::Outage { .. } | IncidentKind::NullFeature => None,
-        IncidentKind::SlowDown { factor } => Some(Size { range: (0.01, 1_000.0), ..times(factor) }),
-        IncidentKind::TrafficSpike { factor } | IncidentKind::PriorShift { factor } => {
-            Some(times(factor))
-        }
-        IncidentKind::ShiftFeature { shift } => {
-            Some(Size { label: "Shift", unit: "σ", range: (-100.0, 100.0), value: shift })
-        }
-        IncidentKind::ConceptDrift { degrees } => {
-            Some(Size { label: "Rotation", unit: "°", range: (0.0, 90.0), value: degrees })
-        }
-    }
-}
-
-/// The kind with another number, kept within its range.
-#[must_use]
-pub fn resize(kind: IncidentKind, value: f64) -> IncidentKind {
-    let Some(size) = size(kind).filter(|_| value.is_finite()) else { return kind };
-    let value = value.clamp(size.range.0, size.range.1);
-    match kind {
-        IncidentKind::Outage { .. } | IncidentKind::NullFeature => kind,
-        IncidentKind::SlowDown { .. } => IncidentKind::SlowDown { factor: value },
-        IncidentKind::TrafficSpike { .. } => IncidentKind::TrafficSpike { factor: value },
-        IncidentKind::PriorShift { .. } => IncidentKind::PriorShift { factor: value },
-        IncidentKind::ShiftFeature { .. } => IncidentKind::ShiftFeature { shift: value },
-        IncidentKind::ConceptDrift { .. } => IncidentKind::ConceptDrift { degrees: value },
-    }
-}
+pub use super::incident_kinds::{KINDS, Size, kind_label, kind_summary, resize, size};
 
 /// Does it happen to the whole world?
 #[must_use]
 pub fn is_global(kind: IncidentKind) -> bool {
-    matches!(kind, IncidentKind::PriorShift { .. } | IncidentKind::ConceptDrift { .. })
+    strikes(kind) == Strikes::World
 }
 
 /// What a kind can happen to: ids with their labels, in the order of the document.
 #[must_use]
 pub fn targets(document: &Document, kind: IncidentKind) -> Vec<(String, String)> {
-    let nodes = |fits: fn(NodeKind) -> bool| {
-        let fitting = document.nodes.iter().filter(|(_, node)| fits(node.kind));
-        fitting.map(|(id, _)| (id.clone(), document.label(id))).collect()
-    };
-    match kind {
-        IncidentKind::Outage { .. } => nodes(|kind| kind == NodeKind::Feed || is_station(kind)),
-        IncidentKind::SlowDown { .. } => nodes(is_station),
-        IncidentKind::TrafficSpike { .. } => nodes(|kind| kind == NodeKind::Traffic),
-        IncidentKind::NullFeature | IncidentKind::ShiftFeature { .. } => document
+    match strikes(kind) {
+        Strikes::World => Vec::new(),
+        Strikes::Zone => zones(document).into_iter().map(|zone| (zone.clone(), zone)).collect(),
+        Strikes::Feature => document
             .world
             .features
             .iter()
             .map(|feature| (feature.id.clone(), feature_label(document, &feature.id)))
             .collect(),
-        IncidentKind::PriorShift { .. } | IncidentKind::ConceptDrift { .. } => Vec::new(),
+        Strikes::Node => {
+            let fitting = document.nodes.iter().filter(|(_, node)| fits(kind, node.kind));
+            fitting.map(|(id, _)| (id.clone(), document.label(id))).collect()
+        }
     }
 }
 
-fn is_station(kind: NodeKind) -> bool {
-    matches!(
-        kind,
-        NodeKind::Gateway
-            | NodeKind::Service
-            | NodeKind::FeatureStore
-            | NodeKind::Model
-            | NodeKind::Rules
-            | NodeKind::Reviewers
-    )
+/// Can it happen to a node of this kind?
+fn fits(incident: IncidentKind, kind: NodeKind) -> bool {
+    match incident {
+        IncidentKind::Outage { .. } => kind.brings_data() || takes_time(kind),
+        IncidentKind::TrafficSpike { .. } => kind == NodeKind::Traffic,
+        IncidentKind::LateFeed { .. } => kind.brings_data(),
+        IncidentKind::BadVersion { .. } => matches!(
+            kind,
+            NodeKind::Model
+                | NodeKind::BatchScorer
+                | NodeKind::Edge
+                | NodeKind::Llm
+                | NodeKind::Ranker
+        ),
+        IncidentKind::VersionMismatch { .. } => kind == NodeKind::Retrieval,
+        IncidentKind::CacheFlush => kind == NodeKind::Cache,
+        _ => takes_time(kind),
+    }
+}
+
+/// The zones that nodes are in, by name.
+fn zones(document: &Document) -> BTreeSet<String> {
+    let zone = |params: &Params| match params.get("zone") {
+        Some(ParamValue::Text(zone)) if !zone.is_empty() => Some(zone.clone()),
+        _ => None,
+    };
+    document.nodes.values().filter_map(|node| zone(&node.params)).collect()
 }
 
 fn feature_label(document: &Document, id: &str) -> String {
@@ -175,13 +109,18 @@ fn preferred<'a>(
 }
 
 fn lacks(kind: IncidentKind) -> &'static str {
-    match kind {
-        IncidentKind::TrafficSpike { .. } => {
+    match (strikes(kind), kind) {
+        (Strikes::Zone, _) => "No part is in a zone yet: name one among the failures of a part.",
+        (Strikes::Feature, _) => "The world has no features yet: add one first.",
+        (_, IncidentKind::TrafficSpike { .. }) => {
             "There is no traffic that could spike: add some first."
         }
-        IncidentKind::NullFeature | IncidentKind::ShiftFeature { .. } => {
-            "The world has no features yet: add one first."
+        (_, IncidentKind::LateFeed { .. }) => "There is no feed that could be late: add one first.",
+        (_, IncidentKind::CacheFlush) => "There is no cache that could be emptied: add one first.",
+        (_, IncidentKind::VersionMismatch { .. }) => {
+            "There is no retrieval whose index could be outdated: add one first."
         }
+        (_, IncidentKind::BadVersion { .. }) => "Nothing here scores: add a model first.",
         _ => "There is nothing that could fail yet: add a node first.",
     }
 }
@@ -205,10 +144,9 @@ pub fn short_name(document: &Document, incident: &DocIncident) -> String {
     if is_global(incident.kind) {
         return label.to_owned();
     }
-    let target = match incident.kind {
-        IncidentKind::NullFeature | IncidentKind::ShiftFeature { .. } => {
-            feature_label(document, &incident.target)
-        }
+    let target = match strikes(incident.kind) {
+        Strikes::Feature => feature_label(document, &incident.target),
+        Strikes::Zone => incident.target.clone(),
         _ => document.label(&incident.target),
     };
     format!("{label} of {target}")

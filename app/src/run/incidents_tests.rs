@@ -1,3 +1,4 @@
+use windtunnel_design::sim::model::OutageMode;
 use windtunnel_design::{DocNode, Point};
 
 use super::*;
@@ -43,8 +44,12 @@ fn a_new_incident_ends_with_the_horizon_at_the_latest() {
 #[test]
 fn what_has_no_target_is_refused_with_the_reason() {
     assert!(fresh(&document(), KINDS[2], None, 0.0).expect_err("no traffic").contains("traffic"));
-    assert!(fresh(&document(), KINDS[3], None, 0.0).expect_err("none").contains("features"));
-    assert_eq!(fresh(&document(), KINDS[5], None, 0.0).map(|i| i.target), Ok(String::new()));
+    let refused = |kind| fresh(&document(), kind, None, 0.0).expect_err("no target");
+    assert!(refused(IncidentKind::NullFeature).contains("features"));
+    assert!(refused(IncidentKind::CacheFlush).contains("cache"));
+    assert!(refused(IncidentKind::ZoneOutage { mode: OutageMode::Hang }).contains("zone"));
+    let prior = IncidentKind::PriorShift { factor: 2.0 };
+    assert_eq!(fresh(&document(), prior, None, 0.0).map(|i| i.target), Ok(String::new()));
 }
 
 #[test]
@@ -85,7 +90,44 @@ fn overlapping_incidents_get_lanes_of_their_own() {
 
 #[test]
 fn a_number_stays_within_its_range() {
-    assert_eq!(resize(KINDS[6], 400.0), IncidentKind::ConceptDrift { degrees: 90.0 });
-    assert_eq!(resize(KINDS[6], f64::NAN), KINDS[6]);
-    assert_eq!(resize(KINDS[3], 4.0), KINDS[3]);
+    let drift = IncidentKind::ConceptDrift { degrees: 45.0 };
+    assert_eq!(resize(drift, 400.0), IncidentKind::ConceptDrift { degrees: 90.0 });
+    assert_eq!(resize(drift, f64::NAN), drift);
+    assert_eq!(resize(IncidentKind::NullFeature, 4.0), IncidentKind::NullFeature);
+}
+
+#[test]
+fn a_zone_is_offered_once_by_its_name() {
+    let mut document = document();
+    for id in ["gateway-1", "feature_store-1"] {
+        let node = document.nodes.get_mut(id).expect("it is there");
+        node.params.insert("zone".into(), "eu-1".into());
+    }
+    let outage = IncidentKind::ZoneOutage { mode: OutageMode::Refuse };
+    assert_eq!(targets(&document, outage), [("eu-1".to_owned(), "eu-1".to_owned())]);
+    let incident = fresh(&document, outage, None, 0.0).expect("there is a zone");
+    assert_eq!(short_name(&document, &incident), "Zone outage of eu-1");
+}
+
+#[test]
+fn each_kind_happens_to_what_it_can() {
+    let mut document = document();
+    for kind in NodeKind::ALL {
+        let node = DocNode {
+            kind,
+            label: String::new(),
+            at: Point::default(),
+            params: Default::default(),
+        };
+        document.nodes.insert(format!("{kind:?}"), node);
+    }
+    let of = |kind| -> Vec<String> {
+        let targets = targets(&document, kind).into_iter();
+        targets.map(|(id, _)| id).filter(|id| !id.ends_with("-1")).collect()
+    };
+    assert_eq!(of(IncidentKind::CacheFlush), ["Cache"]);
+    assert_eq!(of(IncidentKind::LateFeed { by_s: 1.0 }), ["BatchJob", "Feed", "Pipeline"]);
+    let scorers = ["BatchScorer", "Edge", "Llm", "Model", "Ranker"];
+    assert_eq!(of(IncidentKind::BadVersion { separation_kept: 0.5 }), scorers);
+    assert!(!of(IncidentKind::ErrorRate { rate: 0.1 }).contains(&"Balancer".to_owned()));
 }

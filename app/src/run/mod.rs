@@ -16,8 +16,9 @@ pub mod control;
 pub mod dock;
 pub mod figures;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 pub mod headline;
+pub mod incident_kinds;
 pub mod incidents;
 pub mod link;
 pub mod moment;

@@ -11,7 +11,7 @@ use windtunnel_design::sim::result::RunResult;
 use windtunnel_design::sim::world::ScoredRows;
 
 /// Raised whenever a message changes its shape.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// The build of this code. Worker files keep their names from build to build, so a cached worker
 /// can meet a newer page.

@@ -39,6 +39,7 @@ pub fn SeedField() -> impl IntoView {
             change(store, "Set the seed", |settings| settings.seed = value as u64)
         }),
         whole: true,
+        endless: None,
         draft,
     };
     let another = move |_| {
@@ -91,6 +92,7 @@ pub fn HorizonField() -> impl IntoView {
             change(store, "Set the horizon", |settings| settings.horizon_s = seconds)
         }),
         whole: false,
+        endless: None,
         draft,
     };
     let choose = move |event| {

@@ -48,7 +48,39 @@ pub fn of(result: &RunResult) -> Verdict {
             detail: format!("{}: {}", check.name, check.detail),
         };
     }
+    if decides_nothing(result) {
+        return of_times(result);
+    }
     of_money(&result.money, result.quality.scored > 0)
+}
+
+/// Is this a design that only serves? Then requests end, but none of them is a decision.
+#[must_use]
+pub fn decides_nothing(result: &RunResult) -> bool {
+    result.money.decisions == 0 && result.requests.outcomes.iter().any(|&ended| ended > 0)
+}
+
+/// What there is to say where nothing decides: how long people wait.
+fn of_times(result: &RunResult) -> Verdict {
+    let reason = "Nothing here decides, so there is no money to compare";
+    let mean = result.requests.sojourn.mean_ms.filter(|mean| mean.mean.is_finite());
+    let Some(mean) = mean else {
+        return Verdict {
+            finding: Finding::Unclear,
+            sentence: "No request was answered.".into(),
+            detail: reason.into(),
+        };
+    };
+    let detail = match interval(mean) {
+        Some(interval) => format!(
+            "95 % interval {} to {}. {reason}",
+            format::ms(interval.low),
+            format::ms(interval.high)
+        ),
+        None => reason.into(),
+    };
+    let sentence = format!("Answers take {} on average.", format::ms(mean.mean));
+    Verdict { finding: Finding::Unclear, sentence, detail }
 }
 
 /// The verdict by money alone. A design that scores nothing is rules itself (or nothing at all), so
@@ -221,6 +253,20 @@ mod tests {
     fn where_nothing_costs_anything_there_is_nothing_to_compare() {
         let money = Money { decisions: 280_000, ..Money::default() };
         assert!(of_money(&money, true).sentence.contains("No decision costs anything"));
+    }
+
+    #[test]
+    fn where_nothing_decides_the_verdict_is_about_time() {
+        let mut result = result();
+        result.money = Money::default();
+        result.requests.outcomes[0] = 1_000;
+        assert_eq!(of(&result).sentence, "No request was answered.");
+        let mean = Estimate { mean: 50.0, half_width_95: Some(2.0) };
+        result.requests.sojourn.mean_ms = Some(mean);
+        let verdict = of(&result);
+        assert_eq!(verdict.sentence, "Answers take 50 ms on average.");
+        assert!(verdict.detail.starts_with("95 % interval 48 ms to 52 ms."), "{verdict:?}");
+        assert!(verdict.detail.contains("no money to compare"), "{verdict:?}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use leptos::ev::{MouseEvent, PointerEvent};
 use leptos::prelude::*;
+use windtunnel_design::kind_word;
 use windtunnel_design::sim::model::{NodeKind, catalogue};
 
 use crate::canvas::{self, commands};
@@ -126,7 +127,7 @@ fn place(event: &MouseEvent) -> (f64, f64) {
     (f64::from(event.client_x()), f64::from(event.client_y()))
 }
 
-/// Kinds whose name, group or summary holds the words, best matches first.
+/// Kinds whose name, group, summary or word in files holds the words, best matches first.
 fn matching(search: &str) -> Vec<NodeKind> {
     let search = search.trim().to_lowercase();
     let rank = |kind: &NodeKind| {
@@ -136,8 +137,10 @@ fn matching(search: &str) -> Vec<NodeKind> {
             Some(0)
         } else if label.contains(&search) {
             Some(1)
-        } else if format!("{} {}", spec.group, spec.summary).to_lowercase().contains(&search) {
+        } else if kind_word(*kind).contains(&search) {
             Some(2)
+        } else if format!("{} {}", spec.group, spec.summary).to_lowercase().contains(&search) {
+            Some(3)
         } else {
             None
         }
@@ -171,11 +174,14 @@ mod tests {
         assert_eq!(matching("queue").first(), Some(&NodeKind::Service));
         assert!(matching("zebra").is_empty());
         assert_eq!(matching("").len(), NodeKind::ALL.len());
+        assert_eq!(matching("llm").first(), Some(&NodeKind::Llm), "by the word of its file");
     }
 
     #[test]
     fn every_kind_is_in_a_group() {
         let groups = grouped(&NodeKind::ALL);
-        assert_eq!(groups.iter().map(|(_, kinds)| kinds.len()).sum::<usize>(), 13);
+        assert_eq!(groups.iter().map(|(_, kinds)| kinds.len()).sum::<usize>(), NodeKind::ALL.len());
+        let names: Vec<_> = groups.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["World", "Serving", "Data", "Decision", "Safety", "People"]);
     }
 }

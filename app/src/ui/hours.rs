@@ -98,6 +98,7 @@ pub fn hours_input(
             set.run(hours)
         }),
         whole: true,
+        endless: None,
         draft,
     };
     let fill = {

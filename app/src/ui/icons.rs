@@ -62,6 +62,26 @@ icons! {
     Labels: "M3.5 5A1.5 1.5 0 0 1 5 3.5h6.4a1.5 1.5 0 0 1 1.1.4l7.6 7.6a1.5 1.5 0 0 1 0 2.1l-6.5 6.5a1.5 1.5 0 0 1-2.1 0l-7.6-7.6a1.5 1.5 0 0 1-.4-1.1z", "M6.8 8.2a1.4 1.4 0 1 0 2.8 0 1.4 1.4 0 1 0-2.8 0";
     /// An eye that watches.
     Monitor: "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM9.2 12a2.8 2.8 0 1 0 5.6 0 2.8 2.8 0 1 0-5.6 0";
+    /// Two pans on a beam.
+    Balancer: "M12 4v16M8 20h8M5 7h14M5 7l-2.6 6a2.9 2.9 0 0 0 5.2 0zM19 7l-2.6 6a2.9 2.9 0 0 0 5.2 0z";
+    /// A box that keeps things.
+    Cache: "M4.5 4.5h15A1 1 0 0 1 20.5 5.5v3h-17v-3A1 1 0 0 1 4.5 4.5zM5 8.5v9.5A1.5 1.5 0 0 0 6.5 19.5h11a1.5 1.5 0 0 0 1.5-1.5V8.5M9.5 12.5h5";
+    /// One that calls three at once.
+    FanOut: "M3 12h13.5M7.5 12 12 6h4.5M7.5 12 12 18h4.5", "M16.7 6a1.7 1.7 0 1 0 3.4 0 1.7 1.7 0 1 0-3.4 0M16.7 12a1.7 1.7 0 1 0 3.4 0 1.7 1.7 0 1 0-3.4 0M16.7 18a1.7 1.7 0 1 0 3.4 0 1.7 1.7 0 1 0-3.4 0";
+    /// A pipe of three pieces.
+    Pipeline: "M3 9.5h3.5M3 14.5h3.5M6.5 7h2.6v10H6.5zM9.1 9.5h5.8M9.1 14.5h5.8M14.9 7h2.6v10h-2.6zM17.5 9.5H21M17.5 14.5H21";
+    /// A day in the calendar.
+    BatchJob: "M5.5 5.5h13A1.5 1.5 0 0 1 20 7v11.5a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 18.5V7a1.5 1.5 0 0 1 1.5-1.5zM4 10h16M8 3.5v4M16 3.5v4M10 13l4 2.2-4 2.2z";
+    /// A list made by night.
+    BatchScorer: "M4 5.5h9M4 10h6.5M4 14.5h5M4 19h6.5M20.5 16.4A5.2 5.2 0 1 1 14.6 9.4a4.3 4.3 0 0 0 5.9 7z";
+    /// A chip with its pins.
+    Edge: "M8 5.5h8A2.5 2.5 0 0 1 18.5 8v8a2.5 2.5 0 0 1-2.5 2.5H8A2.5 2.5 0 0 1 5.5 16V8A2.5 2.5 0 0 1 8 5.5zM9.5 2.5v3M14.5 2.5v3M9.5 18.5v3M14.5 18.5v3M2.5 9.5h3M2.5 14.5h3M18.5 9.5h3M18.5 14.5h3M10 10h4v4h-4z";
+    /// Words with a spark.
+    Llm: "M5.5 4.5h13a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H12l-5 4v-4H5.5a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2zM12 7.2l1 2.3 2.3 1-2.3 1-1 2.3-1-2.3-2.3-1 2.3-1z";
+    /// Looking closely at some of many.
+    Retrieval: "M3.5 10.5a7 7 0 1 0 14 0 7 7 0 1 0-14 0M20.5 20.5l-5-5", "M6.7 10.5a1.2 1.2 0 1 0 2.4 0 1.2 1.2 0 1 0-2.4 0M11 8.2a1.2 1.2 0 1 0 2.4 0 1.2 1.2 0 1 0-2.4 0M11 12.8a1.2 1.2 0 1 0 2.4 0 1.2 1.2 0 1 0-2.4 0";
+    /// The best on top.
+    Ranker: "M4 5.5h16M4 10h12M4 14.5h8M4 19h4.5M18 12.5v7M15.3 16.8l2.7 2.7 2.7-2.7";
 
     // Things to do.
     /// Take back.
@@ -176,6 +196,16 @@ impl Icon {
             NodeKind::Sink => Self::Sink,
             NodeKind::Labels => Self::Labels,
             NodeKind::Monitor => Self::Monitor,
+            NodeKind::Balancer => Self::Balancer,
+            NodeKind::Cache => Self::Cache,
+            NodeKind::FanOut => Self::FanOut,
+            NodeKind::Pipeline => Self::Pipeline,
+            NodeKind::BatchJob => Self::BatchJob,
+            NodeKind::BatchScorer => Self::BatchScorer,
+            NodeKind::Edge => Self::Edge,
+            NodeKind::Llm => Self::Llm,
+            NodeKind::Retrieval => Self::Retrieval,
+            NodeKind::Ranker => Self::Ranker,
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod draft;
 pub mod field;
 pub mod hours;
 pub mod icons;
+pub mod list;
 pub mod menu;
 pub mod number;
 

@@ -19,6 +19,8 @@ pub struct Number {
     pub set: Callback<f64, Result<(), String>>,
     /// Only whole numbers?
     pub whole: bool,
+    /// The value that stands for no limit, if one does.
+    pub endless: Option<f64>,
     /// What is being typed.
     pub draft: Draft,
 }
@@ -26,9 +28,12 @@ pub struct Number {
 /// The input for a number.
 #[must_use]
 pub fn number_input(number: &Number) -> AnyView {
-    let Number { id, described_by, step, value, set, whole, draft } = number.clone();
+    let Number { id, described_by, step, value, set, whole, endless, draft } = number.clone();
     let typed = move |step: &str, text: String| {
-        draft.typed(step, text, |text| set.run(parse(text)?));
+        draft.typed(step, text, |text| match endless {
+            Some(endless) if means_endless(text) => set.run(endless),
+            _ => set.run(parse(text)?),
+        });
     };
     let nudge_step = step.clone();
     let on_key = move |event: leptos::ev::KeyboardEvent| {
@@ -39,6 +44,9 @@ pub fn number_input(number: &Number) -> AnyView {
         };
         event.prevent_default();
         let now = value.get_untracked();
+        if endless.is_some_and(|endless| now >= endless) {
+            return;
+        }
         let size = nudge(now, whole) * if event.shift_key() { 10.0 } else { 1.0 };
         typed(&nudge_step, plain(tidy(now + direction * size)));
     };
@@ -52,7 +60,7 @@ pub fn number_input(number: &Number) -> AnyView {
             spellcheck="false"
             aria-describedby=described_by
             aria-invalid=move || draft.error().get().is_some().to_string()
-            prop:value=move || draft.shown(|| plain(value.get()))
+            prop:value=move || draft.shown(|| written(value.get(), endless))
             on:input=move |event| typed(&step, event_target_value(&event))
             on:keydown=on_key
             on:blur=move |_| draft.leave()
@@ -82,6 +90,20 @@ pub fn slider(number: &Number, name: String, (min, max): (f64, f64)) -> AnyView 
         />
     }
     .into_any()
+}
+
+/// What stands for no limit, as shown and as typed.
+pub const NO_LIMIT: &str = "no limit";
+
+fn means_endless(text: &str) -> bool {
+    ["no limit", "none", "unlimited", "∞"].contains(&text.trim().to_lowercase().as_str())
+}
+
+fn written(value: f64, endless: Option<f64>) -> String {
+    if endless.is_some_and(|endless| value >= endless) {
+        return NO_LIMIT.to_owned();
+    }
+    plain(value)
 }
 
 /// A number as a person may type it: `1000`, `1,000`, `1 000`, `0,5`, `12 %`.
@@ -165,6 +187,14 @@ mod tests {
         for text in ["", "ten", "1,2,3", "inf", "NaN", "1.2.3", "%"] {
             assert!(parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn no_limit_is_said_and_understood() {
+        assert_eq!(written(1e9, Some(1e9)), "no limit");
+        assert_eq!(written(1e9, None), "1000000000");
+        assert_eq!(written(7.0, Some(1e9)), "7");
+        assert!(means_endless(" No limit ") && means_endless("∞") && !means_endless("0"));
     }
 
     #[test]

@@ -1,11 +1,12 @@
-//! Calls: fallbacks and timeouts (rules L1, L6 and L7).
+//! Calls: timeouts (rules L6 and L7).
 
 use std::collections::BTreeMap;
 
-use windtunnel_sim::model::{LinkKind, NodeKind, When, catalogue};
+use windtunnel_sim::model::{NodeKind, When};
 use windtunnel_sim::plan::{Diagnostic, Place};
 
-use super::{decides, node_number, node_word, number};
+use super::capacity::service_p99_ms;
+use super::{calls, decides, kind_of, link_number, link_word, tightest_deadline};
 use crate::document::{DocLink, Document};
 
 pub(super) fn check(document: &Document, findings: &mut Vec<Diagnostic>) {
@@ -13,7 +14,6 @@ pub(super) fn check(document: &Document, findings: &mut Vec<Diagnostic>) {
         return;
     }
     for (id, link) in calls(document) {
-        fallback(document, link, findings);
         timeout(document, id, link, findings);
     }
     if let Some((sink, deadline_ms)) = tightest_deadline(document) {
@@ -28,35 +28,6 @@ pub(super) fn check(document: &Document, findings: &mut Vec<Diagnostic>) {
                 "Shorten the timeouts, or allow more time.",
             ));
         }
-    }
-}
-
-/// Calls on the way to the automatic answer: people have their own pace.
-fn calls(document: &Document) -> impl Iterator<Item = (&String, &DocLink)> {
-    let is_desk =
-        |id: &String| document.nodes.get(id).is_some_and(|node| node.kind == NodeKind::Reviewers);
-    document.links.iter().filter(move |(_, link)| {
-        link.kind == LinkKind::Call && !is_desk(&link.from) && !is_desk(&link.to)
-    })
-}
-
-fn kind_of(document: &Document, id: &str) -> Option<NodeKind> {
-    document.nodes.get(id).map(|node| node.kind)
-}
-
-/// L1: a model that is called without another way.
-fn fallback(document: &Document, link: &DocLink, findings: &mut Vec<Diagnostic>) {
-    if kind_of(document, &link.to) != Some(NodeKind::Model) || link.when == When::Failure {
-        return;
-    }
-    let another =
-        calls(document).any(|(_, other)| other.from == link.from && other.when == When::Failure);
-    if !another {
-        findings.push(Diagnostic::warning(
-            Place::Node(link.to.clone()),
-            "When it fails, there is no other way to a decision (L1).",
-            "Call it through a fallback router, with rules as the last resort.",
-        ));
     }
 }
 
@@ -85,30 +56,6 @@ fn timeout(document: &Document, id: &str, link: &DocLink, findings: &mut Vec<Dia
             "Make the timeout longer, or the callee faster.",
         );
     }
-}
-
-/// 99th percentile of a station's service time, waiting aside.
-fn service_p99_ms(document: &Document, id: &str) -> Option<f64> {
-    let mean_ms = node_number(document, id, "service_mean_ms");
-    match node_word(document, id, "service_law")?.as_str() {
-        "deterministic" => mean_ms,
-        // -ln(0.01) means.
-        "exponential" => mean_ms.map(|mean_ms| 4.605_170_185_988_091 * mean_ms),
-        _ => node_number(document, id, "service_p99_ms"),
-    }
-}
-
-fn link_number(link: &DocLink, key: &str) -> f64 {
-    catalogue::link_param(key).and_then(|spec| number(&link.params, key, spec)).unwrap_or(0.0)
-}
-
-fn tightest_deadline(document: &Document) -> Option<(&str, f64)> {
-    document
-        .nodes
-        .iter()
-        .filter(|(_, node)| node.kind == NodeKind::Sink)
-        .filter_map(|(id, _)| Some((id.as_str(), node_number(document, id, "deadline_ms")?)))
-        .min_by(|(_, a), (_, b)| a.total_cmp(b))
 }
 
 /// The longest time that a request can spend waiting for calls, by timeouts, from any source.
@@ -140,17 +87,20 @@ fn worst_wait(document: &Document) -> f64 {
     worst.values().copied().fold(0.0, f64::max)
 }
 
-/// As [`worst_wait`], from one node on: the chain of failures is walked to each of its ends.
+/// As [`worst_wait`], from one node on: the slowest branch comes before whatever follows, and the
+/// chain of failures is walked to each of its ends.
 fn worst_from(links: &[&DocLink], worst: &BTreeMap<&str, f64>) -> f64 {
     let after = |link: &DocLink| worst.get(link.to.as_str()).copied().unwrap_or(0.0);
-    let (mut failure, other): (Vec<&DocLink>, Vec<&DocLink>) =
-        links.iter().partition(|link| link.when == When::Failure);
+    let branches = links.iter().filter(|link| link.when == When::Branch);
+    let branch = branches.map(|link| call_ms(link) + after(link)).fold(0.0, f64::max);
+    let mut failure: Vec<&DocLink> =
+        links.iter().copied().filter(|link| link.when == When::Failure).collect();
     failure.sort_by(|a, b| link_number(a, "order").total_cmp(&link_number(b, "order")));
-    let mut longest: f64 = 0.0;
-    let mut spent: f64 = 0.0;
-    for link in other {
-        spent = spent.max(call_ms(link));
-        longest = longest.max(call_ms(link) + after(link));
+    let mut longest: f64 = branch;
+    let mut spent: f64 = branch;
+    for link in links.iter().filter(|l| !matches!(l.when, When::Failure | When::Branch)) {
+        spent = spent.max(branch + call_ms(link));
+        longest = longest.max(branch + call_ms(link) + after(link));
     }
     for link in failure {
         spent += call_ms(link);
@@ -165,12 +115,20 @@ fn call_ms(link: &DocLink) -> f64 {
     let attempts = link_number(link, "attempts");
     let cap = link_number(link, "backoff_cap_ms");
     let mut pause = link_number(link, "backoff_base_ms");
+    let doubles = link_word(link, "backoff_law").is_some_and(|word| word == "doubling");
     let mut total = attempts * link_number(link, "timeout_ms");
     let mut attempt = 1.0;
     while attempt < attempts {
-        total += pause.min(cap);
+        if !doubles || pause >= cap {
+            return total + (attempts - attempt) * pause.min(cap);
+        }
+        total += pause;
         pause *= 2.0;
         attempt += 1.0;
+        // No pause at all does not grow either.
+        if pause <= 0.0 {
+            break;
+        }
     }
     total
 }

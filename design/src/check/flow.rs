@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use windtunnel_sim::model::{LinkKind, NodeKind};
 use windtunnel_sim::plan::{Diagnostic, Place};
 
-use super::{at_node, node_number};
+use super::{at_node, rates};
 use crate::document::Document;
 
 const YEAR_S: f64 = 365.0 * 86_400.0;
@@ -83,13 +83,7 @@ fn settings(document: &Document, findings: &mut Vec<Diagnostic>) {
         let message = format!("The series have {} buckets, more than a chart shows.", run.buckets);
         say(message, "Give at most 2,000.");
     }
-    let rate: f64 = document
-        .nodes
-        .iter()
-        .filter(|(_, node)| node.kind == NodeKind::Traffic)
-        .filter_map(|(id, _)| node_number(document, id, "rate_per_s"))
-        .sum();
-    let requests = rate * run.horizon_s;
+    let requests = rates::all_per_s(document) * run.horizon_s;
     if requests > MANY_REQUESTS {
         let message = format!("About {:.0} million requests will come.", requests / 1e6);
         say(message, "That takes minutes; a shorter run says as much.");

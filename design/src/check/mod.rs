@@ -5,14 +5,19 @@
 //! carry the code of their rule, such as L7.
 
 mod calls;
+mod capacity;
+mod fallbacks;
 mod flow;
+mod rates;
+mod retries;
 mod review;
+mod serving;
 
-use windtunnel_sim::model::{NodeKind, ParamValue, Params, catalogue};
-use windtunnel_sim::plan::{Diagnostic, Place, Plan};
+use windtunnel_sim::model::{LinkKind, NodeKind, ParamValue, Params, When, catalogue};
+use windtunnel_sim::plan::{self, Diagnostic, Place};
 use windtunnel_sim::world::{ScoredRows, Segment};
 
-use crate::document::Document;
+use crate::document::{DocLink, Document};
 
 /// Every finding: errors first, then in the order of their places.
 #[must_use]
@@ -20,22 +25,22 @@ pub fn check(document: &Document) -> Vec<Diagnostic> {
     let mut findings = plan_findings(document);
     flow::check(document, &mut findings);
     calls::check(document, &mut findings);
+    fallbacks::check(document, &mut findings);
+    retries::check(document, &mut findings);
+    serving::check(document, &mut findings);
     review::check(document, &mut findings);
     findings.sort_by(|a, b| (a.severity, &a.place).cmp(&(b.severity, &b.place)));
     findings
 }
 
-/// What the simulator itself has to say.
+/// What the simulator says of it: what keeps it from running, or what a reader should know.
 fn plan_findings(document: &Document) -> Vec<Diagnostic> {
     // Whether real rows have been scored is not a property of the document: stand-ins will do.
     let rows = ScoredRows {
         positive: vec![true, false],
         segments: vec![Segment { from_s: 0.0, scores: vec![0.5, 0.5] }],
     };
-    match Plan::new(&document.model(), &document.run, Some(&rows)) {
-        Ok(plan) => plan.warnings,
-        Err(findings) => findings,
-    }
+    plan::findings(&document.model(), &document.run, Some(&rows))
 }
 
 /// A node that finds fault with itself.
@@ -50,12 +55,27 @@ pub(crate) fn node_number(document: &Document, id: &str, key: &str) -> Option<f6
 }
 
 /// A word of a node, as [`node_number`].
-fn node_word(document: &Document, id: &str, key: &str) -> Option<String> {
+pub(crate) fn node_word(document: &Document, id: &str, key: &str) -> Option<String> {
     let node = document.nodes.get(id)?;
     let spec = catalogue::node(node.kind).param(key)?;
     match node.params.get(key).cloned().unwrap_or_else(|| spec.default_value()) {
         ParamValue::Text(word) => Some(word),
         _ => None,
+    }
+}
+
+/// A yes or no of a node; no where it has no such parameter.
+fn node_flag(document: &Document, id: &str, key: &str) -> bool {
+    let Some(node) = document.nodes.get(id) else { return false };
+    let Some(spec) = catalogue::node(node.kind).param(key) else { return false };
+    node.params.get(key).cloned().unwrap_or_else(|| spec.default_value()) == ParamValue::Flag(true)
+}
+
+/// The numbers of a list of a node; none where it has none.
+fn node_list(document: &Document, id: &str, key: &str) -> Vec<f64> {
+    match document.nodes.get(id).and_then(|node| node.params.get(key)) {
+        Some(ParamValue::List(values)) => values.clone(),
+        _ => Vec::new(),
     }
 }
 
@@ -66,110 +86,67 @@ fn number(params: &Params, key: &str, spec: &catalogue::ParamSpec) -> Option<f64
     }
 }
 
+fn link_number(link: &DocLink, key: &str) -> f64 {
+    catalogue::link_param(key).and_then(|spec| number(&link.params, key, spec)).unwrap_or(0.0)
+}
+
+fn link_value(link: &DocLink, key: &str) -> Option<ParamValue> {
+    let spec = catalogue::link_param(key)?;
+    Some(link.params.get(key).cloned().unwrap_or_else(|| spec.default_value()))
+}
+
+fn link_word(link: &DocLink, key: &str) -> Option<String> {
+    match link_value(link, key) {
+        Some(ParamValue::Text(word)) => Some(word),
+        _ => None,
+    }
+}
+
+fn link_flag(link: &DocLink, key: &str) -> bool {
+    link_value(link, key) == Some(ParamValue::Flag(true))
+}
+
+fn kind_of(document: &Document, id: &str) -> Option<NodeKind> {
+    document.nodes.get(id).map(|node| node.kind)
+}
+
 /// Does the document decide anything, or is it a plain network of queues?
 fn decides(document: &Document) -> bool {
-    let deciding = [NodeKind::Model, NodeKind::Rules, NodeKind::Policy];
-    document.nodes.values().any(|node| deciding.contains(&node.kind))
+    document.nodes.values().any(|node| {
+        matches!(
+            node.kind,
+            NodeKind::Model
+                | NodeKind::Rules
+                | NodeKind::Policy
+                | NodeKind::BatchScorer
+                | NodeKind::Edge
+                | NodeKind::Llm
+                | NodeKind::Ranker
+        )
+    })
+}
+
+/// Calls on the way to the automatic answer: people have their own pace, and nobody waits for a
+/// shadow.
+fn calls(document: &Document) -> impl Iterator<Item = (&String, &DocLink)> {
+    let is_desk = |id: &String| kind_of(document, id) == Some(NodeKind::Reviewers);
+    document.links.iter().filter(move |(_, link)| {
+        link.kind == LinkKind::Call
+            && link.when != When::Shadow
+            && !is_desk(&link.from)
+            && !is_desk(&link.to)
+    })
+}
+
+/// The sink with the shortest deadline, and that deadline in ms.
+fn tightest_deadline(document: &Document) -> Option<(&str, f64)> {
+    document
+        .nodes
+        .iter()
+        .filter(|(_, node)| node.kind == NodeKind::Sink)
+        .filter_map(|(id, _)| Some((id.as_str(), node_number(document, id, "deadline_ms")?)))
+        .min_by(|(_, a), (_, b)| a.total_cmp(b))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Command, apply, templates};
-
-    fn card_fraud() -> Document {
-        templates::find("card-fraud").expect("it is there").document()
-    }
-
-    fn change(document: &mut Document, command: &Command) {
-        apply(document, command).expect("the command fits");
-    }
-
-    fn codes(document: &Document) -> Vec<String> {
-        let findings = check(document);
-        let code = |finding: &Diagnostic| {
-            finding
-                .message
-                .split("(L")
-                .nth(1)
-                .map(|rest| format!("L{}", rest.trim_end_matches(").")))
-        };
-        findings.iter().filter_map(code).collect()
-    }
-
-    #[test]
-    fn templates_have_no_findings() {
-        for template in templates::all().iter().filter(|template| template.id != "blank") {
-            assert_eq!(check(&template.document()), [], "{}", template.id);
-        }
-    }
-
-    #[test]
-    fn a_model_without_a_way_out_is_found() {
-        let mut document = card_fraud();
-        change(&mut document, &Command::RemoveLink("router-previous".into()));
-        change(&mut document, &Command::RemoveLink("router-rules".into()));
-        assert_eq!(codes(&document), ["L1"]);
-    }
-
-    #[test]
-    fn a_timeout_below_the_p99_is_found() {
-        let mut document = card_fraud();
-        let command =
-            Command::SetLinkParam("router-gbdt".into(), "timeout_ms".into(), Some(4.0.into()));
-        change(&mut document, &command);
-        assert_eq!(codes(&document), ["L6"]);
-    }
-
-    #[test]
-    fn missing_and_excessive_timeouts_are_found() {
-        let mut document = card_fraud();
-        let set = |value| {
-            Command::SetLinkParam(
-                "router-gbdt".into(),
-                "timeout_ms".into(),
-                Some(ParamValue::Number(value)),
-            )
-        };
-        change(&mut document, &set(0.0));
-        assert_eq!(codes(&document), ["L7"]);
-        change(&mut document, &set(400.0));
-        assert_eq!(codes(&document), ["L7"]);
-    }
-
-    #[test]
-    fn a_monitor_without_an_owner_is_found() {
-        let mut document = card_fraud();
-        change(&mut document, &Command::SetParam("null-monitor".into(), "owner".into(), None));
-        assert_eq!(codes(&document), ["L16"]);
-    }
-
-    #[test]
-    fn a_desk_with_too_few_people_is_found() {
-        let mut document = card_fraud();
-        let staff = Some(ParamValue::List(vec![6.0; 24]));
-        change(&mut document, &Command::SetParam("desk".into(), "staff".into(), staff));
-        assert_eq!(codes(&document), ["L10"]);
-    }
-
-    #[test]
-    fn traffic_that_reaches_no_decision_is_found() {
-        let mut document = card_fraud();
-        change(&mut document, &Command::RemoveNode("sink".into()));
-        let findings = check(&document);
-        assert!(
-            findings.iter().any(|finding| finding.message.contains("reach no decision")),
-            "{findings:?}"
-        );
-    }
-
-    #[test]
-    fn a_world_out_of_range_is_found() {
-        let mut document = card_fraud();
-        document.world.base_rate = 1.5;
-        document.world.features[0].noise = 0.0;
-        document.world.features[1].served_by = "nobody".into();
-        let places = check(&document);
-        assert_eq!(places.iter().filter(|finding| finding.place == Place::World).count(), 3);
-    }
-}
+mod tests;

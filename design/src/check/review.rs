@@ -1,9 +1,10 @@
 //! People: monitors that tell nobody, and desks with too few hands (rules L16 and L10).
 
-use windtunnel_sim::model::{LinkKind, NodeKind, ParamValue, ScoreSource, When};
+use windtunnel_sim::model::{LinkKind, NodeKind, ScoreSource, When};
 use windtunnel_sim::plan::Diagnostic;
 
-use super::{at_node, node_number, node_word};
+use super::capacity::{mean_service_s, mean_staff};
+use super::{at_node, node_number, node_word, rates};
 use crate::document::Document;
 
 pub(super) fn check(document: &Document, findings: &mut Vec<Diagnostic>) {
@@ -42,12 +43,7 @@ fn desks(document: &Document) -> impl Iterator<Item = (&str, &str)> {
 /// L10: work that comes against people who are there, over the day and by formula.
 fn load(document: &Document, (policy, desk): (&str, &str), findings: &mut Vec<Diagnostic>) {
     let Some(share) = expected_share(document, policy) else { return };
-    let rate: f64 = document
-        .nodes
-        .iter()
-        .filter(|(_, node)| node.kind == NodeKind::Traffic)
-        .filter_map(|(id, _)| node_number(document, id, "rate_per_s"))
-        .sum();
+    let rate = rates::all_per_s(document);
     let (Some(service_s), staff) = (mean_service_s(document, desk), mean_staff(document, desk))
     else {
         return;
@@ -90,27 +86,4 @@ fn expected_share(document: &Document, policy: &str) -> Option<f64> {
     let band = |mean: f64| below(high, mean) - below(low, mean);
     let share = pi * band(separation) + (1.0 - pi) * band(0.0);
     share.is_finite().then_some(share)
-}
-
-fn mean_service_s(document: &Document, desk: &str) -> Option<f64> {
-    let mean_ms = match node_word(document, desk, "service_law")?.as_str() {
-        "lognormal" => {
-            let p50 = node_number(document, desk, "service_p50_ms")?;
-            let p99 = node_number(document, desk, "service_p99_ms")?;
-            let sigma = libm::log(p99 / p50) / 2.326_347_874_040_841;
-            p50 * libm::exp(0.5 * sigma * sigma)
-        }
-        _ => node_number(document, desk, "service_mean_ms")?,
-    };
-    Some(mean_ms / 1000.0)
-}
-
-fn mean_staff(document: &Document, desk: &str) -> f64 {
-    let list = document.nodes.get(desk).and_then(|node| node.params.get("staff"));
-    match list {
-        Some(ParamValue::List(hours)) if !hours.is_empty() => {
-            hours.iter().sum::<f64>() / hours.len() as f64
-        }
-        _ => 8.0,
-    }
 }

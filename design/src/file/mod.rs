@@ -5,6 +5,7 @@
 //! but not run comes back as findings, so that it can be mended on the screen.
 
 mod error;
+mod incident;
 mod json;
 mod migrate;
 mod object;
@@ -37,7 +38,8 @@ pub struct Loaded {
 /// The file of a document: the same document always gives the same bytes.
 #[must_use]
 pub fn save(document: &Document) -> String {
-    let body = serde_json::to_value(document).unwrap_or_default();
+    let mut body = serde_json::to_value(document).unwrap_or_default();
+    forget_defaults(&mut body);
     let mut text = format!("{{\n  \"format\": \"{FORMAT}\",\n  \"schema\": {SCHEMA}");
     for field in read::FIELDS {
         text.push_str(&format!(",\n  \"{field}\": "));
@@ -45,6 +47,24 @@ pub fn save(document: &Document) -> String {
     }
     text.push_str("\n}\n");
     text
+}
+
+/// Takes out what came to the format later and is as it was before: older files keep their bytes.
+fn forget_defaults(body: &mut Value) {
+    let forget = |place: &mut Value, key: &str, default: Value| {
+        let fields = place.as_object_mut();
+        if let Some(fields) = fields.filter(|fields| fields.get(key) == Some(&default)) {
+            fields.remove(key);
+        }
+    };
+    let run = &mut body["run"];
+    forget(run, "warmup_auto", false.into());
+    forget(run, "event_budget", 0.into());
+    forget(run, "detail", "full".into());
+    let features = body.pointer_mut("/world/features").and_then(Value::as_array_mut);
+    for feature in features.into_iter().flatten() {
+        forget(feature, "tau_s", 0.0.into());
+    }
 }
 
 /// Opens a file.

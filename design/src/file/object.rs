@@ -128,6 +128,10 @@ pub(super) fn number(value: &Value, path: &str) -> Result<f64, LoadError> {
         .ok_or_else(|| wrong_type(path, value, "a number"))
 }
 
+pub(super) fn flag(value: &Value, path: &str) -> Result<bool, LoadError> {
+    value.as_bool().ok_or_else(|| wrong_type(path, value, "true or false"))
+}
+
 /// A number that counts or costs something, and so is never below zero.
 pub(super) fn positive(value: &Value, path: &str) -> Result<f64, LoadError> {
     let number = number(value, path)?;

@@ -21,6 +21,28 @@ pub(super) fn print(value: &Value, indent: usize, out: &mut String) {
         out.push_str(&" ".repeat(indent));
     };
     match value {
+        // A recording has more numbers than anybody reads: they fill the lines.
+        Value::Array(items) if items.iter().all(Value::is_number) => {
+            out.push('[');
+            let mut column = WIDTH;
+            for (at, item) in items.iter().enumerate() {
+                let mut number = String::new();
+                print_short(item, &mut number);
+                out.push_str(if at == 0 { "" } else { "," });
+                // The number, a space before it and a comma after it.
+                if column + number.len() + 2 > WIDTH {
+                    new_line(out, indent + 2);
+                    column = indent + 2;
+                } else {
+                    out.push(' ');
+                    column += 1;
+                }
+                out.push_str(&number);
+                column += number.len() + 1;
+            }
+            new_line(out, indent);
+            out.push(']');
+        }
         Value::Array(items) => {
             out.push('[');
             for (at, item) in items.iter().enumerate() {

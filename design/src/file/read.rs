@@ -7,16 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use windtunnel_sim::model::{
-    Action, Costs, Feature, IncidentKind, LinkKind, NodeKind, OutageMode, ParamValue, Params,
-    RulesRival, ScoreSource, Settings, When, World, catalogue,
+    Action, Costs, Detail, Feature, LinkKind, NodeKind, ParamValue, Params, RulesRival,
+    ScoreSource, Settings, When, World, catalogue,
 };
 
+use super::incident::incident;
 use super::object::{
-    Object, id, id_or_empty, join, number, positive, short, text, whole, whole_u32, word,
-    wrong_type,
+    Object, flag, id, id_or_empty, join, number, positive, text, whole, whole_u32, word, wrong_type,
 };
 use super::{LoadError, NOWHERE, Unplaced};
-use crate::document::{DocIncident, DocLink, DocNode, Document, Point, kind_word};
+use crate::document::{DocLink, DocNode, Document, Point, kind_word};
 use crate::{connect, limits};
 
 /// The fields of a document, in the order in which they are saved.
@@ -194,6 +194,8 @@ fn when(value: &Value, path: &str) -> Result<When, LoadError> {
         ("approve", When::Approve),
         ("review", When::Review),
         ("decline", When::Decline),
+        ("branch", When::Branch),
+        ("shadow", When::Shadow),
     ];
     word(value, path, &words)
 }
@@ -210,7 +212,8 @@ fn check_links(document: &Document) -> Result<(), LoadError> {
             }
         }
         let outcome = connect::check_ends(document, link);
-        let refused = outcome.err().map(|refusal| refusal.0);
+        let refused = outcome.and_then(|()| connect::check_branches(document, link, Some(id)));
+        let refused = refused.err().map(|refusal| refusal.0);
         let twin = (!seen.insert(connect::identity(link))).then(|| connect::TWIN.to_owned());
         if let Some(reason) = refused.or(twin) {
             return Err(LoadError::LinkNotAllowed { path, reason });
@@ -260,6 +263,7 @@ fn feature(value: &Value, path: &str) -> Result<Feature, LoadError> {
         separation: object.required("separation", number)?,
         noise: object.optional("noise", positive)?.unwrap_or(1.0),
         served_by: object.optional("served_by", id_or_empty)?.unwrap_or_default(),
+        tau_s: object.optional("tau_s", positive)?.unwrap_or_default(),
     };
     id(&feature.id, &object.at("id"))?;
     object.finish()?;
@@ -309,53 +313,6 @@ fn action(value: &Value, path: &str) -> Result<Action, LoadError> {
     word(value, path, &[("approve", Action::Approve), ("decline", Action::Decline)])
 }
 
-fn incident(value: &Value, path: &str) -> Result<DocIncident, LoadError> {
-    let mut object = Object::new(value, path)?;
-    let incident = DocIncident {
-        kind: object.required("kind", incident_kind)?,
-        target: object.optional("target", id_or_empty)?.unwrap_or_default(),
-        start_s: object.required("start_s", positive)?,
-        end_s: object.required("end_s", positive)?,
-    };
-    object.finish()?;
-    Ok(incident)
-}
-
-fn incident_kind(value: &Value, path: &str) -> Result<IncidentKind, LoadError> {
-    let mut object = Object::new(value, path)?;
-    let kind = match object.required("type", text)?.as_str() {
-        "outage" => {
-            IncidentKind::Outage { mode: object.optional("mode", outage_mode)?.unwrap_or_default() }
-        }
-        "slow_down" => IncidentKind::SlowDown { factor: object.required("factor", positive)? },
-        "traffic_spike" => {
-            IncidentKind::TrafficSpike { factor: object.required("factor", positive)? }
-        }
-        "null_feature" => IncidentKind::NullFeature,
-        "shift_feature" => IncidentKind::ShiftFeature { shift: object.required("shift", number)? },
-        "prior_shift" => IncidentKind::PriorShift { factor: object.required("factor", positive)? },
-        "concept_drift" => {
-            IncidentKind::ConceptDrift { degrees: object.required("degrees", positive)? }
-        }
-        _ => {
-            let found = value.get("type").map(short).unwrap_or_default();
-            let needs = "one of outage, slow_down, traffic_spike, null_feature, shift_feature, \
-                         prior_shift, concept_drift";
-            return Err(LoadError::WrongType {
-                path: object.at("type"),
-                found,
-                needs: needs.into(),
-            });
-        }
-    };
-    object.finish()?;
-    Ok(kind)
-}
-
-fn outage_mode(value: &Value, path: &str) -> Result<OutageMode, LoadError> {
-    word(value, path, &[("refuse", OutageMode::Refuse), ("hang", OutageMode::Hang)])
-}
-
 fn run(value: &Value, path: &str) -> Result<Settings, LoadError> {
     let usual = Settings::default();
     let mut object = Object::new(value, path)?;
@@ -365,7 +322,14 @@ fn run(value: &Value, path: &str) -> Result<Settings, LoadError> {
         seed: object.optional("seed", whole)?.unwrap_or(usual.seed),
         replication: object.optional("replication", whole_u32)?.unwrap_or(usual.replication),
         buckets: object.optional("buckets", whole_u32)?.unwrap_or(usual.buckets),
+        warmup_auto: object.optional("warmup_auto", flag)?.unwrap_or(usual.warmup_auto),
+        event_budget: object.optional("event_budget", whole)?.unwrap_or(usual.event_budget),
+        detail: object.optional("detail", detail)?.unwrap_or(usual.detail),
     };
     object.finish()?;
     Ok(run)
+}
+
+fn detail(value: &Value, path: &str) -> Result<Detail, LoadError> {
+    word(value, path, &[("full", Detail::Full), ("counts", Detail::Counts)])
 }

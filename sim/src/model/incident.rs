@@ -47,6 +47,48 @@ pub enum IncidentKind {
         /// Size of the move.
         shift: f64,
     },
+    /// A feature arrives in another unit: its values are multiplied. In the Gaussian world only.
+    ScaleFeature {
+        /// Multiplier, such as 100 for cents instead of dollars.
+        factor: f64,
+    },
+    /// A feature keeps the values it had at the start: it ages without looking broken.
+    FreezeFeature,
+    /// A feature's column changes its meaning: values look alike but say nothing.
+    ScrambleFeature,
+    /// A feed's or pipeline's data comes later than usual.
+    LateFeed {
+        /// Additional lag in seconds.
+        by_s: f64,
+    },
+    /// All nodes of one zone (the target) are down.
+    ZoneOutage {
+        /// How callers notice.
+        #[serde(default)]
+        mode: OutageMode,
+    },
+    /// A share of what a node serves comes back with an error, besides its own error rate.
+    ErrorRate {
+        /// Share, 0 to 1.
+        rate: f64,
+    },
+    /// A share of a node's servers is gone; work on them goes back to the queue.
+    PartialOutage {
+        /// Share of the servers, 0 to 1.
+        share: f64,
+    },
+    /// A model answers with a bad version.
+    BadVersion {
+        /// Share of the separation that the bad version keeps, -1 to 1.
+        separation_kept: f64,
+    },
+    /// The index was built by another version of the embedding than the queries.
+    VersionMismatch {
+        /// What recall falls to, 0 to 1.
+        recall: f64,
+    },
+    /// A cache loses everything at the start.
+    CacheFlush,
     /// The share of positives is multiplied.
     PriorShift {
         /// Multiplier of the base rate, >= 0.

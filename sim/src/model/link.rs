@@ -59,4 +59,9 @@ pub enum When {
     Review,
     /// Those that a policy declines.
     Decline,
+    /// A copy of each, as a sub-call: it visits the target and what follows, and comes back with
+    /// the answer when its path ends without a sink.
+    Branch,
+    /// A copy of each whose answer is thrown away.
+    Shadow,
 }

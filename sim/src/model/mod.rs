@@ -15,7 +15,7 @@ pub use incident::{Incident, IncidentKind, OutageMode};
 pub use link::{Link, LinkKind, When};
 pub use node::{Node, NodeKind};
 pub use params::{ParamValue, Params};
-pub use settings::Settings;
+pub use settings::{Detail, Settings};
 pub use world::{Action, Costs, Feature, RulesRival, ScoreSource, World};
 
 use serde::{Deserialize, Serialize};

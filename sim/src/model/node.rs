@@ -47,11 +47,31 @@ pub enum NodeKind {
     Labels,
     /// Watches one signal and raises an alert.
     Monitor,
+    /// Spreads requests over several targets, and leaves out those that look ill.
+    Balancer,
+    /// Remembers answers by key.
+    Cache,
+    /// Calls several targets at once and waits for their answers.
+    FanOut,
+    /// A streaming computation of features, with lag and backlog.
+    Pipeline,
+    /// A scheduled job that renews a table of features.
+    BatchJob,
+    /// Scores everybody on a schedule; requests look their score up.
+    BatchScorer,
+    /// A device in the field that runs the model itself.
+    Edge,
+    /// A language model behind somebody else's API.
+    Llm,
+    /// Finds candidates by their embeddings.
+    Retrieval,
+    /// Orders candidates by score.
+    Ranker,
 }
 
 impl NodeKind {
-    /// Every kind, in palette order.
-    pub const ALL: [Self; 13] = [
+    /// Every kind, in the order of the catalogue.
+    pub const ALL: [Self; 23] = [
         Self::Traffic,
         Self::Gateway,
         Self::Service,
@@ -65,11 +85,27 @@ impl NodeKind {
         Self::Sink,
         Self::Labels,
         Self::Monitor,
+        Self::Balancer,
+        Self::Cache,
+        Self::FanOut,
+        Self::Pipeline,
+        Self::BatchJob,
+        Self::BatchScorer,
+        Self::Edge,
+        Self::Llm,
+        Self::Retrieval,
+        Self::Ranker,
     ];
 
     /// Can requests walk through a node of this kind?
     #[must_use]
     pub fn on_request_path(self) -> bool {
-        !matches!(self, Self::Feed | Self::Labels | Self::Monitor)
+        !self.brings_data() && !matches!(self, Self::Labels | Self::Monitor)
+    }
+
+    /// Does it keep features of a store fresh?
+    #[must_use]
+    pub fn brings_data(self) -> bool {
+        matches!(self, Self::Feed | Self::Pipeline | Self::BatchJob)
     }
 }

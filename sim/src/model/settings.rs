@@ -16,10 +16,37 @@ pub struct Settings {
     pub replication: u32,
     /// Number of equal intervals the time series have.
     pub buckets: u32,
+    /// Choose the warm-up by MSER-5 after the run (at most half of it); `warmup_s` is then the
+    /// least.
+    pub warmup_auto: bool,
+    /// Events after which the run is stopped with what it has; 0 is two thousand million.
+    pub event_budget: u64,
+    /// How much is recorded.
+    pub detail: Detail,
+}
+
+/// How much a run records.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Detail {
+    /// Everything: counts, areas and distributions of times.
+    #[default]
+    Full,
+    /// Counts and areas; no distributions, so no times and no percentiles.
+    Counts,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { horizon_s: 86_400.0, warmup_s: 0.0, seed: 1, replication: 0, buckets: 288 }
+        Self {
+            horizon_s: 86_400.0,
+            warmup_s: 0.0,
+            seed: 1,
+            replication: 0,
+            buckets: 288,
+            warmup_auto: false,
+            event_budget: 0,
+            detail: Detail::Full,
+        }
     }
 }

@@ -56,6 +56,9 @@ pub struct Feature {
     /// Id of the feature store or feed that brings it; empty for what the request itself carries.
     #[serde(default)]
     pub served_by: String,
+    /// How fast it goes out of date: at age t its separation is worth exp(-t/tau). 0 never.
+    #[serde(default)]
+    pub tau_s: f64,
 }
 
 fn one() -> f64 {

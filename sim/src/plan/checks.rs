@@ -85,9 +85,27 @@ pub(super) fn network(nodes: &[NodePlan], links: &[LinkPlan], findings: &mut Vec
     instant_cycle(nodes, links, findings);
 }
 
+/// Which nodes a request can come to.
+pub(super) fn reached(nodes: &[NodePlan], links: &[LinkPlan]) -> Vec<bool> {
+    let mut leaving = vec![Vec::new(); nodes.len()];
+    for link in links.iter().filter(|link| link.kind == LinkKind::Call) {
+        leaving[link.from as usize].push(link.to as usize);
+    }
+    let mut reached: Vec<_> = nodes.iter().map(|node| node.kind == NodeKind::Traffic).collect();
+    let mut open: Vec<_> = (0..nodes.len()).filter(|&at| reached[at]).collect();
+    while let Some(at) = open.pop() {
+        for &to in &leaving[at] {
+            if !std::mem::replace(&mut reached[to], true) {
+                open.push(to);
+            }
+        }
+    }
+    reached
+}
+
 /// A loop of nodes that take no time would never end.
 fn instant_cycle(nodes: &[NodePlan], links: &[LinkPlan], findings: &mut Vec<Diagnostic>) {
-    let instant = |at: u32| matches!(nodes[at as usize].role, Role::Router | Role::Policy { .. });
+    let instant = |at: u32| nodes[at as usize].station.is_none();
     let steps: Vec<_> = links
         .iter()
         .filter(|link| link.kind == LinkKind::Call && link.latency == 0)

@@ -4,21 +4,39 @@ use super::{Diagnostic, Nanos, NodePlan, Place, Role, ScorePlan, WorldPlan, nano
 use crate::model::{Incident, IncidentKind, Model, OutageMode};
 
 /// An incident ready to happen.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct IncidentPlan {
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct IncidentPlan {
     /// Start.
-    pub start: Nanos,
+    pub(crate) start: Nanos,
     /// End.
-    pub end: Nanos,
+    pub(crate) end: Nanos,
     /// What changes between the two.
-    pub effect: Effect,
+    pub(crate) effect: Effect,
 }
 
 /// What an incident changes.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Effect {
-    /// A node is down.
-    Outage(u32, OutageMode),
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Effect {
+    /// Nodes are down.
+    Outage(Vec<u32>, OutageMode),
+    /// A share of a node's servers is gone.
+    Partial(u32, f64),
+    /// A share of what a node serves fails, besides its own errors.
+    Errors(u32, f64),
+    /// A model's score keeps this share of the separation.
+    BadVersion(u32, f64),
+    /// What a retrieval finds falls to this.
+    Mismatch(u32, f64),
+    /// A cache is empty.
+    Flush(u32),
+    /// A feed's or a pipeline's data comes later.
+    Late(u32, Nanos),
+    /// A feature's values are multiplied.
+    Scale(u32, f64),
+    /// A feature keeps its old values.
+    Freeze(u32),
+    /// A feature's values say nothing.
+    Scramble(u32),
     /// A node's service times are multiplied.
     Slow(u32, f64),
     /// A source's rate is multiplied.
@@ -98,11 +116,51 @@ fn effect(incident: &Incident, nodes: &[NodePlan], world: &WorldPlan) -> Result<
     };
     let on_rows = matches!(world.scores, ScorePlan::Rows { .. });
     let is_station = |node: &NodePlan| node.station.is_some();
-    let can_stop = |node: &NodePlan| is_station(node) || matches!(node.role, Role::Feed { .. });
-    let is_source = |node: &NodePlan| matches!(node.role, Role::Source { .. });
+    let can_stop = |node: &NodePlan| {
+        is_station(node) || matches!(node.role, Role::Data(_) | Role::Table { .. })
+    };
+    let is_source = |node: &NodePlan| matches!(node.role, Role::Source(_));
     Ok(match incident.kind {
         IncidentKind::Outage { mode } => {
-            Effect::Outage(node(&can_stop, "Choose a node that does work, or a feed.")?, mode)
+            let hint = "Choose a node that does work, or a feed.";
+            Effect::Outage(vec![node(&can_stop, hint)?], mode)
+        }
+        IncidentKind::ZoneOutage { mode } => {
+            let in_zone = |(_, node): &(usize, &NodePlan)| node.zone == *target;
+            let hit: Vec<_> = nodes.iter().enumerate().filter(in_zone).collect();
+            if target.is_empty() || hit.is_empty() {
+                let hint = "Give nodes a zone, and name it here.";
+                return Err((format!("There is no zone “{target}”."), hint));
+            }
+            Effect::Outage(hit.iter().map(|&(at, _)| at as u32).collect(), mode)
+        }
+        IncidentKind::PartialOutage { share } => {
+            let share = within(share, 0.0, 1.0, "share")?;
+            Effect::Partial(node(&is_station, "Choose a node that does work.")?, share)
+        }
+        IncidentKind::ErrorRate { rate } => {
+            let rate = within(rate, 0.0, 1.0, "rate")?;
+            Effect::Errors(node(&is_station, "Choose a node that does work.")?, rate)
+        }
+        IncidentKind::BadVersion { separation_kept } => {
+            let kept = within(separation_kept, -1.0, 1.0, "separation kept")?;
+            let scores =
+                |node: &NodePlan| matches!(node.role, Role::Scorer { .. } | Role::Table { .. });
+            Effect::BadVersion(node(&scores, "Choose a node that scores.")?, kept)
+        }
+        IncidentKind::VersionMismatch { recall } => {
+            let recall = within(recall, 0.0, 1.0, "recall")?;
+            let finds = |node: &NodePlan| matches!(node.role, Role::Retrieval { .. });
+            Effect::Mismatch(node(&finds, "Choose a retrieval node.")?, recall)
+        }
+        IncidentKind::CacheFlush => {
+            let caches = |node: &NodePlan| matches!(node.role, Role::Cache(_));
+            Effect::Flush(node(&caches, "Choose a cache.")?)
+        }
+        IncidentKind::LateFeed { by_s } => {
+            let by = nanos(within(by_s, 0.0, 1e9, "delay")?);
+            let feeds = |node: &NodePlan| matches!(node.role, Role::Data(_));
+            Effect::Late(node(&feeds, "Choose a feed, a pipeline or a batch job.")?, by)
         }
         IncidentKind::SlowDown { factor } => {
             let factor = within(factor, 1e-3, 1e6, "factor")?;
@@ -115,6 +173,22 @@ fn effect(incident: &Incident, nodes: &[NodePlan], world: &WorldPlan) -> Result<
         IncidentKind::NullFeature | IncidentKind::ShiftFeature { .. } if on_rows => {
             feature().map(|_| Effect::InRows)?
         }
+        IncidentKind::ScaleFeature { .. }
+        | IncidentKind::FreezeFeature
+        | IncidentKind::ScrambleFeature
+            if on_rows =>
+        {
+            return Err((
+                "This cannot be done to real rows.".into(),
+                "Shift or empty one of their columns, or use the Gaussian world.",
+            ));
+        }
+        IncidentKind::ScaleFeature { factor } => {
+            let factor = within(factor, -1e6, 1e6, "factor")?;
+            Effect::Scale(feature()?, factor)
+        }
+        IncidentKind::FreezeFeature => Effect::Freeze(feature()?),
+        IncidentKind::ScrambleFeature => Effect::Scramble(feature()?),
         IncidentKind::NullFeature => Effect::Null(feature()?),
         IncidentKind::ShiftFeature { shift } => {
             let shift = within(shift, -1e6, 1e6, "shift")?;

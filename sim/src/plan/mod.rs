@@ -7,21 +7,26 @@
 mod checks;
 mod diagnostic;
 mod incidents;
+mod laws;
 mod links;
 mod nodes;
+mod roles;
+mod sources;
+mod stations;
 mod values;
 mod world;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
-pub use incidents::{Effect, IncidentPlan};
-pub use links::LinkPlan;
-pub use nodes::{
-    DeskPlan, MonitorPlan, NodePlan, Patience, Role, ServiceLaw, Signal, Staff, StationPlan,
-};
-pub(crate) use world::store_bit;
-pub use world::{FeaturePlan, ScorePlan, WorldPlan};
+pub(crate) use incidents::{Effect, IncidentPlan};
+pub(crate) use links::{BackoffLaw, LinkPlan, Trigger};
+pub(crate) use nodes::NodePlan;
+pub(crate) use roles::{DataPlan, DeskPlan, MonitorPlan, Role, Schedule, Signal};
+pub(crate) use sources::{Arrivals, ClientPlan, SourcePlan};
+pub(crate) use stations::{Discipline, Interrupted, Patience, Preemption, Staff, StationPlan};
+pub(crate) use world::{FeaturePlan, ScorePlan, WorldPlan, store_bit};
 
 use crate::model::{Action, Model, Settings};
+use crate::parts::balance::Policy;
 use crate::world::ScoredRows;
 
 /// Nanoseconds of simulated time.
@@ -36,23 +41,42 @@ pub fn nanos(seconds: f64) -> Nanos {
     (seconds * NANOS_PER_S + 0.5) as Nanos
 }
 
+/// A time in nanoseconds, not negative, rounded to a whole one; at most 292 years.
+#[inline]
+pub(crate) fn whole(nanos: f64) -> Nanos {
+    // By way of the signed type: one instruction and no second range check.
+    (nanos + 0.5) as i64 as Nanos
+}
+
+/// Everything there is to say about a model before it runs: what stops it, or else what a reader
+/// should know.
+#[must_use]
+pub fn findings(model: &Model, settings: &Settings, rows: Option<&ScoredRows>) -> Vec<Diagnostic> {
+    match Plan::new(model, settings, rows) {
+        Ok(plan) => plan.warnings,
+        Err(findings) => findings,
+    }
+}
+
 /// A model ready to run.
 #[derive(Debug, Clone)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// Nodes in the order of their ids.
-    pub nodes: Vec<NodePlan>,
+    pub(crate) nodes: Vec<NodePlan>,
     /// Links in the order of their ids.
-    pub links: Vec<LinkPlan>,
+    pub(crate) links: Vec<LinkPlan>,
     /// Incidents in the order of their ids.
-    pub incidents: Vec<IncidentPlan>,
+    pub(crate) incidents: Vec<IncidentPlan>,
     /// The world.
-    pub world: WorldPlan,
+    pub(crate) world: WorldPlan,
     /// How it is run.
-    pub settings: Settings,
+    pub(crate) settings: Settings,
     /// What is done with requests that get no decision.
-    pub default_action: Action,
+    pub(crate) default_action: Action,
+    /// Can a request come to each node?
+    pub(crate) reached: Vec<bool>,
     /// Findings that do not stop the run.
-    pub warnings: Vec<Diagnostic>,
+    pub(crate) warnings: Vec<Diagnostic>,
 }
 
 impl Plan {
@@ -60,15 +84,16 @@ impl Plan {
     ///
     /// # Errors
     /// Every finding that stops the run.
-    pub fn new(
+    pub(crate) fn new(
         model: &Model,
         settings: &Settings,
         rows: Option<&ScoredRows>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut findings = checks::settings(settings);
         checks::ids(model, &mut findings);
-        let links = links::plan(model, &mut findings);
+        let mut links = links::plan(model, &mut findings);
         let mut nodes = nodes::plan(model, &links, &mut findings);
+        links::count_balanced(&mut links, &nodes);
         let world = world::plan(model, &nodes, &links, rows, &mut findings);
         for node in &mut nodes {
             if let Role::Policy { approve_below, decline_above, thresholds } = &mut node.role {
@@ -89,6 +114,7 @@ impl Plan {
             })
             .unwrap_or(model.world.do_nothing);
         Ok(Self {
+            reached: checks::reached(&nodes, &links),
             nodes,
             links,
             incidents,
@@ -97,5 +123,41 @@ impl Plan {
             default_action,
             warnings: findings,
         })
+    }
+
+    /// Does anything decide about requests? Where nothing does, there is no world to draw.
+    pub(crate) fn decides(&self) -> bool {
+        self.reached_nodes().any(|node| {
+            matches!(
+                node.role,
+                Role::Scorer { .. }
+                    | Role::Table { .. }
+                    | Role::Rules { .. }
+                    | Role::Policy { .. }
+                    | Role::Desk(_)
+            )
+        })
+    }
+
+    /// Nodes that requests can come to.
+    pub(crate) fn reached_nodes(&self) -> impl Iterator<Item = &NodePlan> {
+        self.nodes.iter().zip(&self.reached).filter(|&(_, &reached)| reached).map(|(node, _)| node)
+    }
+
+    /// Does anything ask which key a request is about?
+    pub(crate) fn needs_keys(&self) -> bool {
+        self.nodes.iter().any(|node| {
+            matches!(node.role, Role::Cache(_))
+                || node.station.as_ref().is_some_and(|s| s.balance == Some(Policy::Hash))
+        })
+    }
+
+    /// Number of different keys.
+    pub(crate) fn most_keys(&self) -> u32 {
+        let keys = self.nodes.iter().filter_map(|node| match &node.role {
+            Role::Source(source) => Some(source.keys.0),
+            _ => None,
+        });
+        keys.max().unwrap_or(1)
     }
 }

@@ -71,6 +71,13 @@ impl<'a> Values<'a> {
         }
     }
 
+    pub(super) fn list(&self, key: &str) -> Vec<f64> {
+        match self.get(key) {
+            ParamValue::List(values) => values,
+            other => unreachable!("{key} is a list in the catalogue, not {other:?}"),
+        }
+    }
+
     pub(super) fn hours(&self, key: &str) -> [u32; 24] {
         let mut hours = [0; 24];
         if let ParamValue::List(list) = self.get(key) {

@@ -1,34 +1,34 @@
 //! The world, typed.
 
-use super::{Diagnostic, LinkPlan, Nanos, NodePlan, Place, nanos};
+use super::{Diagnostic, LinkPlan, NANOS_PER_S, Nanos, NodePlan, Place, nanos};
 use crate::model::{Action, Costs, LinkKind, Model, NodeKind, RulesRival, ScoreSource};
 use crate::world::{ScoredRows, closed_form};
 
 /// The world ready to be drawn from.
 #[derive(Debug, Clone)]
-pub struct WorldPlan {
+pub(crate) struct WorldPlan {
     /// Share of positives.
-    pub base_rate: f64,
+    pub(crate) base_rate: f64,
     /// Features in the order of the model.
-    pub features: Vec<FeaturePlan>,
+    pub(crate) features: Vec<FeaturePlan>,
     /// Where scores come from.
-    pub scores: ScorePlan,
+    pub(crate) scores: ScorePlan,
     /// Prices of decisions.
-    pub costs: Costs,
+    pub(crate) costs: Costs,
     /// The rules rival.
-    pub rules: RulesRival,
+    pub(crate) rules: RulesRival,
     /// The fate of all if nothing is built.
-    pub do_nothing: Action,
+    pub(crate) do_nothing: Action,
     /// Engineers per month.
-    pub team_usd_per_month: f64,
+    pub(crate) team_usd_per_month: f64,
     /// Effective separation d' of the score with all features, by formula.
-    pub separation: f64,
+    pub(crate) separation: f64,
 }
 
 impl WorldPlan {
     /// The score at which the calibrated probability is `p`.
     #[must_use]
-    pub fn threshold(&self, p: f64) -> f64 {
+    pub(crate) fn threshold(&self, p: f64) -> f64 {
         match self.scores {
             ScorePlan::Gaussian => closed_form::score_threshold(p, self.base_rate, self.separation),
             // Scores of real rows are probabilities already.
@@ -39,24 +39,26 @@ impl WorldPlan {
 
 /// A feature ready to be drawn.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FeaturePlan {
+pub(crate) struct FeaturePlan {
     /// Its id.
-    pub id: String,
+    pub(crate) id: String,
     /// Distance between the classes' means.
-    pub separation: f64,
+    pub(crate) separation: f64,
     /// Standard deviation within a class.
-    pub noise: f64,
+    pub(crate) noise: f64,
     /// Weight in the score: the sum of weighted features has within-class variance 1.
-    pub weight: f64,
+    pub(crate) weight: f64,
     /// Stores of which one must have answered, as bits; 0 where the request carries it.
-    pub stores: u32,
-    /// The feed without which it is null.
-    pub feed: Option<u32>,
+    pub(crate) stores: u32,
+    /// The feed, pipeline or batch job that keeps it fresh.
+    pub(crate) feed: Option<u32>,
+    /// How fast it goes out of date, in nanoseconds; 0 never.
+    pub(crate) tau: f64,
 }
 
 /// Where scores come from.
 #[derive(Debug, Clone)]
-pub enum ScorePlan {
+pub(crate) enum ScorePlan {
     /// The linear-Gaussian world.
     Gaussian,
     /// Real rows.
@@ -92,6 +94,7 @@ pub(super) fn plan(
                 weight: feature.separation / (feature.noise * feature.noise),
                 stores,
                 feed,
+                tau: feature.tau_s * NANOS_PER_S,
             }
         })
         .collect();
@@ -157,6 +160,8 @@ fn check_numbers(model: &Model, findings: &mut Vec<Diagnostic>) {
         let (id, noise, separation) = (&feature.id, feature.noise, feature.separation);
         let fits = noise > 0.0 && noise <= 1e9;
         check(fits, format!("The noise of {id} is {noise}."), "It must be above 0.");
+        let fits = (0.0..=1e9).contains(&feature.tau_s);
+        check(fits, format!("The time constant of {id} is {}.", feature.tau_s), "Give 0 or more.");
         let fits = separation.abs() <= 1e9;
         check(fits, format!("The separation of {id} is {separation}."), "Give a number.");
     }
@@ -182,7 +187,7 @@ fn served_by(
     };
     match nodes[at].kind {
         NodeKind::FeatureStore => (store_bit(nodes, at), None),
-        NodeKind::Feed => {
+        kind if kind.brings_data() => {
             let stores = links
                 .iter()
                 .filter(|link| link.from as usize == at && link.kind == LinkKind::Stream)

@@ -1,26 +1,121 @@
-//! Calls along links, with timeouts, retries and fallback chains.
+//! Calls along links, with timeouts, retries, breakers, bulkheads and fallback chains.
 
+use std::collections::VecDeque;
+
+use super::BARE;
 use super::engine::Engine;
 use super::events::{Event, Kind};
-use super::flight::{Failure, Flight, State};
-use crate::plan::Nanos;
+use super::flight::{Failure, NEVER, NONE, State};
+use crate::parts::breaker::Breaker;
+use crate::parts::tokens::Budget;
+use crate::plan::{BackoffLaw, LinkPlan, Nanos, Trigger};
+use crate::stats::Stream;
+
+/// What changes about a link.
+#[derive(Debug)]
+pub(super) struct LinkState {
+    /// Node it leads to, and its station where it has exactly one queue.
+    pub(super) to: u32,
+    pub(super) station: u32,
+    /// Does it lead to a sink, where requests end?
+    pub(super) ends: bool,
+    pub(super) is_plain: bool,
+    /// Calls open now.
+    pub(super) open: u32,
+    pub(super) breaker: Option<Breaker>,
+    pub(super) budget: Option<Budget>,
+    pub(super) backoff: Stream,
+    /// Timers in the order in which they run out: equal delays need no heap.
+    pub(super) lane: VecDeque<(Nanos, u64, u32)>,
+    /// The same for second copies; the number is that of the join.
+    pub(super) hedges: VecDeque<(Nanos, u64, u32)>,
+    pub(super) count: LinkCount,
+}
+
+/// Calls along a link.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct LinkCount {
+    pub(super) calls: u64,
+    pub(super) retries: u64,
+    pub(super) timeouts: u64,
+    pub(super) failures: u64,
+    pub(super) rejected: u64,
+    pub(super) hedges: u64,
+}
+
+/// Retries that a budget keeps in hand.
+const BUDGET_CAP: f64 = 10.0;
+
+impl LinkState {
+    pub(super) fn new(plan: &LinkPlan, station: u32, ends: bool, backoff: Stream) -> Self {
+        Self {
+            to: plan.to,
+            station,
+            ends,
+            is_plain: plan.is_plain,
+            open: 0,
+            breaker: plan.breaker.map(Breaker::new),
+            budget: (plan.retry_budget > 0.0).then(|| Budget::new(plan.retry_budget, BUDGET_CAP)),
+            backoff,
+            lane: VecDeque::new(),
+            hedges: VecDeque::new(),
+            count: LinkCount::default(),
+        }
+    }
+}
 
 impl Engine {
     /// Makes the first attempt of a call.
+    #[inline(always)]
     pub(super) fn call(&mut self, index: u32, link: u32) {
         let flight = &mut self.flights[index];
         flight.link = link;
         flight.attempt = 1;
-        self.attempt(index);
+        let state = &mut self.links[link as usize];
+        state.count.calls += 1;
+        if BARE || state.is_plain {
+            self.visit(index);
+        } else {
+            self.call_with_care(index, link);
+        }
+    }
+
+    #[inline(never)]
+    fn call_with_care(&mut self, index: u32, link: u32) {
+        if let Some(budget) = &mut self.links[link as usize].budget {
+            budget.earn();
+        }
+        if let Some((after, _)) = self.plan.links[link as usize].hedge {
+            self.call_hedged(index, link, after);
+        } else {
+            self.attempt(index);
+        }
     }
 
     /// Makes an attempt: the caller's clock starts now, the visit when the wire is crossed.
-    fn attempt(&mut self, index: u32) {
+    #[inline(never)]
+    pub(super) fn attempt(&mut self, index: u32) {
         let link = self.flights[index].link;
         let plan = &self.plan.links[link as usize];
-        let (timeout, latency) = (plan.timeout, plan.latency);
-        self.tally.called(link, self.flights[index].attempt);
-        if timeout > 0 {
+        let (timeout, latency, propagates) = (plan.timeout, plan.latency, plan.propagates_deadline);
+        if plan.counts_open && !self.open_call(index, link) {
+            return;
+        }
+        if propagates {
+            let case = self.flights[index].case;
+            let deadline = if case == NONE { NEVER } else { self.cases[case].deadline };
+            if deadline <= self.now {
+                self.fail(index, Failure::Expired);
+                return;
+            }
+            let left = deadline - self.now;
+            if timeout == 0 && deadline != NEVER || timeout > left {
+                let seq = self.events.schedule(deadline, Kind::CallTimer, index);
+                self.flights[index].timer = seq;
+            } else if timeout > 0 {
+                self.start_timer(index, link, timeout);
+            }
+        } else if timeout > 0 {
             self.start_timer(index, link, timeout);
         }
         if latency > 0 {
@@ -33,11 +128,48 @@ impl Engine {
         }
     }
 
+    /// Asks the breaker and the bulkhead; a call that they turn away has failed.
+    fn open_call(&mut self, index: u32, link: u32) -> bool {
+        let bulkhead = self.plan.links[link as usize].bulkhead;
+        let state = &mut self.links[link as usize];
+        if bulkhead > 0 && state.open >= bulkhead {
+            state.count.rejected += 1;
+            self.fail(index, Failure::Full);
+            return false;
+        }
+        if state.breaker.as_mut().is_some_and(|breaker| !breaker.allows(self.now)) {
+            state.count.rejected += 1;
+            self.fail(index, Failure::BreakerOpen);
+            return false;
+        }
+        state.open += 1;
+        self.flights[index].is_open = true;
+        true
+    }
+
+    /// A call has ended: well, badly, or (`None`) without a verdict.
+    #[inline(always)]
+    pub(super) fn close_call(&mut self, index: u32, verdict: Option<bool>) {
+        let flight = &mut self.flights[index];
+        flight.timer = 0;
+        if !BARE && flight.is_open {
+            flight.is_open = false;
+            let state = &mut self.links[flight.link as usize];
+            state.open -= 1;
+            if let Some(breaker) = &mut state.breaker {
+                match verdict {
+                    Some(ok) => breaker.record(self.now, ok),
+                    None => breaker.forget(),
+                }
+            }
+        }
+    }
+
     fn start_timer(&mut self, index: u32, link: u32, timeout: Nanos) {
         let seq = self.events.next_seq();
         let time = self.now + timeout;
         self.flights[index].timer = seq;
-        let lane = &mut self.lanes[link as usize];
+        let lane = &mut self.links[link as usize].lane;
         if lane.is_empty() {
             self.events.schedule_as(time, seq, Kind::Timeout, link);
         }
@@ -56,99 +188,134 @@ impl Engine {
     /// one takes its place in the event list.
     pub(super) fn on_timeout(&mut self, event: Event) {
         let link = event.index as usize;
-        let Some((_, seq, index)) = self.lanes[link].pop_front() else { return };
-        while let Some(&(time, seq, index)) = self.lanes[link].front() {
-            if self.is_open(index, seq) {
+        let Some((_, seq, index)) = self.links[link].lane.pop_front() else { return };
+        while let Some(&(time, seq, index)) = self.links[link].lane.front() {
+            if self.flights[index].timer == seq {
                 self.events.schedule_as(time, seq, Kind::Timeout, event.index);
                 break;
             }
-            self.lanes[link].pop_front();
+            self.links[link].lane.pop_front();
         }
-        if self.is_open(index, seq) {
+        if self.flights[index].timer == seq {
             self.time_out(index);
         }
     }
 
-    fn is_open(&self, index: u32, seq: u64) -> bool {
-        let flight = &self.flights[index];
-        flight.timer == seq && !matches!(flight.state, State::Free | State::Gone)
+    pub(super) fn on_call_timer(&mut self, event: Event) {
+        if self.flights[event.index].timer == event.seq {
+            self.time_out(event.index);
+        }
     }
 
     fn time_out(&mut self, index: u32) {
         let flight = self.flights[index];
-        let plan = &self.plan.links[flight.link as usize];
-        let (at, cancels) = (plan.to, plan.cancels);
+        let cancels = self.plan.links[flight.link as usize].cancels;
+        let can_cancel = cancels && self.can_withdraw(index);
+        self.flights[index].timer = 0;
         let going_on = match flight.state {
-            State::Queued if cancels => {
-                self.count_cancelled(at);
-                self.leave_queue(index)
-            }
-            State::Serving if cancels => {
-                self.count_cancelled(at);
-                self.stop_service(index, at);
-                self.serve_waiting(at);
+            State::Queued if can_cancel => {
+                self.stations[flight.station as usize].bucket.visits.cancelled += 1;
+                self.leave_queue(index);
                 index
             }
-            State::Queued | State::Serving => {
-                // The work stays behind, for nobody.
-                let copy = Flight { state: State::Travelling, timer: 0, ..flight };
-                let going_on = self.flights.add(copy);
-                let orphan = &mut self.flights[index];
-                orphan.orphan = true;
-                orphan.timer = 0;
-                going_on
+            State::Serving if can_cancel => {
+                self.stations[flight.station as usize].bucket.visits.cancelled += 1;
+                if self.stations[flight.station as usize].shared.is_some() {
+                    self.unshare(index, flight.station);
+                    self.flights[index].state = State::Travelling;
+                } else {
+                    self.stop_service(index);
+                    self.serve_waiting(flight.station);
+                }
+                index
+            }
+            // The work stays behind, for nobody.
+            State::Queued | State::Serving => self.leave_orphan(index),
+            // Sub-calls under way are not waited for any more.
+            State::Joining => {
+                self.abandon_joins(flight.case, cancels);
+                index
             }
             // Still on the wire: it never arrives.
-            _ => index,
+            State::Travelling | State::Leaving | State::Free => index,
         };
         self.fail(going_on, Failure::Timeout);
     }
 
-    fn count_cancelled(&mut self, at: u32) {
-        if let Some(station) = &mut self.nodes[at as usize].station {
-            station.bucket.visits.cancelled += 1;
-        }
+    /// Can a flight be taken from where it is?
+    fn can_withdraw(&self, index: u32) -> bool {
+        let flight = &self.flights[index];
+        flight.state != State::Serving
+            || self.stations[flight.station as usize].plan.batch.is_none()
     }
 
-    /// Takes a flight away from its server.
-    pub(super) fn stop_service(&mut self, index: u32, at: u32) {
-        let window = self.warmup.min(self.now);
-        let Some(station) = &mut self.nodes[at as usize].station else { return };
-        station.touch(self.now);
-        station.busy -= 1;
-        let flight = &mut self.flights[index];
-        station.bucket.service_time += self.now - flight.since.max(window);
-        flight.state = State::Travelling;
-        flight.event = 0;
-        if let Some(in_service) = &mut station.in_service {
-            in_service.retain(|&other| other != index);
-        }
+    /// Splits a flight: its work stays where it is, and its case goes on with a new one.
+    pub(super) fn leave_orphan(&mut self, index: u32) -> u32 {
+        let flight = self.flights[index];
+        let going_on = self.flights.take();
+        let copy = &mut self.flights[going_on];
+        *copy = flight;
+        copy.state = State::Travelling;
+        copy.event = 0;
+        copy.timer = 0;
+        self.cases[flight.case].flight = going_on;
+        let orphan = &mut self.flights[index];
+        orphan.case = NONE;
+        orphan.timer = 0;
+        orphan.is_open = false;
+        going_on
     }
 
     /// A call failed: try again, or go along the fallback chain, or end.
+    #[inline(never)]
     pub(super) fn fail(&mut self, index: u32, failure: Failure) {
+        self.close_call(index, verdict_of(failure));
         let flight = &mut self.flights[index];
-        flight.timer = 0;
         flight.state = State::Travelling;
-        flight.failure = Some(failure);
+        flight.event = 0;
         let (link, attempt) = (flight.link, flight.attempt);
-        self.tally.failed(link, failure == Failure::Timeout);
+        if link == NONE {
+            // It failed where it began: a source without a way out.
+            self.give_up(index, failure);
+            return;
+        }
         let plan = &self.plan.links[link as usize];
-        if failure != Failure::Abandoned && attempt < plan.attempts {
+        let state = &mut self.links[link as usize];
+        match failure {
+            Failure::Timeout => state.count.timeouts += 1,
+            Failure::BreakerOpen | Failure::Full => {}
+            _ => state.count.failures += 1,
+        }
+        let may_retry = failure.is_retried() && attempt < plan.attempts;
+        if may_retry && state.budget.as_mut().is_none_or(Budget::spend) {
             let wait = self.backoff(link, attempt);
-            let seq = self.events.schedule(self.now + wait, Kind::Retry, index);
-            self.flights[index].event = seq;
+            self.flights[index].event = self.events.schedule(self.now + wait, Kind::Retry, index);
+            return;
+        }
+        self.fall_back(index, link, failure);
+    }
+
+    /// Goes along the next link of the caller's fallback chain that this failure triggers.
+    pub(super) fn fall_back(&mut self, index: u32, link: u32, failure: Failure) {
+        use crate::model::When;
+        let plan = &self.plan.links[link as usize];
+        let case = self.flights[index].case;
+        let is_subcall = plan.when == When::Branch || plan.when == When::Shadow;
+        let ends_here = is_subcall || (case != NONE && self.cases[case].returns_at_once);
+        if failure == Failure::Abandoned || ends_here {
+            self.give_up(index, failure);
             return;
         }
         let chain = &self.plan.nodes[plan.from as usize].on_failure;
         // The chain starts anew for every caller: its next link is the one behind this one.
-        let next = match chain.iter().position(|&other| other == link) {
-            Some(at) => chain.get(at + 1),
-            None => chain.first(),
-        };
+        let start = chain.iter().position(|&other| other == link).map_or(0, |at| at + 1);
+        let next = chain[start..]
+            .iter()
+            .copied()
+            .find(|&next| triggers(self.plan.links[next as usize].trigger, failure));
         match next {
-            Some(&next) if failure != Failure::Abandoned => self.call(index, next),
-            _ => self.give_up(index, failure),
+            Some(next) => self.call(index, next),
+            None => self.give_up(index, failure),
         }
     }
 
@@ -156,9 +323,18 @@ impl Engine {
     /// below it.
     fn backoff(&mut self, link: u32, attempt: u32) -> Nanos {
         let plan = &self.plan.links[link as usize];
-        let doubled = plan.backoff_base * libm::exp2(f64::from(attempt - 1));
-        let bound = doubled.min(plan.backoff_cap);
-        let wait = if plan.jitter { bound * self.backoff[link as usize].uniform() } else { bound };
+        let stream = &mut self.links[link as usize].backoff;
+        let bound = match plan.backoff_law {
+            BackoffLaw::Doubling => {
+                plan.backoff_base * libm::exp2(f64::from(attempt.min(1000) - 1))
+            }
+            BackoffLaw::Constant => plan.backoff_base,
+            BackoffLaw::Exponential => {
+                return (plan.backoff_base * stream.exponential() + 0.5) as Nanos;
+            }
+        };
+        let bound = bound.min(plan.backoff_cap);
+        let wait = if plan.jitter { bound * stream.uniform() } else { bound };
         (wait + 0.5) as Nanos
     }
 
@@ -168,6 +344,33 @@ impl Engine {
             return;
         }
         flight.attempt += 1;
+        flight.event = 0;
+        let state = &mut self.links[flight.link as usize];
+        state.count.calls += 1;
+        state.count.retries += 1;
         self.attempt(event.index);
+    }
+}
+
+/// What a failure says about the callee, to a breaker.
+fn verdict_of(failure: Failure) -> Option<bool> {
+    match failure {
+        Failure::Abandoned => None,
+        Failure::Stale | Failure::LowConfidence => Some(true),
+        _ => Some(false),
+    }
+}
+
+/// Does a failure send requests along a failure link with this trigger?
+fn triggers(trigger: Trigger, failure: Failure) -> bool {
+    match trigger {
+        Trigger::Any => true,
+        Trigger::Error => matches!(failure, Failure::Error | Failure::Refused),
+        Trigger::Timeout => matches!(failure, Failure::Timeout | Failure::Expired),
+        Trigger::Overload => matches!(failure, Failure::Shed | Failure::Throttled | Failure::Full),
+        Trigger::BreakerOpen => failure == Failure::BreakerOpen,
+        Trigger::Stale(_) => failure == Failure::Stale,
+        Trigger::LowConfidence(_) => failure == Failure::LowConfidence,
+        Trigger::Monitor(_) => false,
     }
 }

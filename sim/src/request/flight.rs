@@ -1,11 +1,17 @@
-//! Requests on their way, in a slab.
+//! Requests on their way: what a request is (its case), and where it is (its flight).
+//!
+//! The two are apart because a call that times out without cancellation leaves its work behind:
+//! the flight stays as an orphan that is served for nobody, and the case goes on with another.
 
 use crate::model::Action;
 use crate::plan::Nanos;
 use crate::result::Outcome;
 
-/// No flight.
+/// No index.
 pub(super) const NONE: u32 = u32::MAX;
+
+/// No time.
+pub(super) const NEVER: Nanos = u64::MAX;
 
 /// Where a flight is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,131 +25,228 @@ pub(super) enum State {
     Queued,
     /// With a server.
     Serving,
-    /// Still in a queue's list, but gone: the slot is freed when the list reaches it.
-    Gone,
+    /// Waiting for sub-calls, or for the fetch of another.
+    Joining,
+    /// Taken from its server together with others, and about to go on: what happens to those
+    /// before it may still make it an orphan.
+    Leaving,
 }
 
-/// One request at one place.
-///
-/// A call that times out without cancellation leaves its work behind: the flight splits into one
-/// that goes on and an orphan that is served for nobody.
+/// A visit of one station, or the way to it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Flight {
-    /// Number of the request at its source.
-    pub(super) serial: u64,
-    /// When the request came.
-    pub(super) born: Nanos,
     /// When the present visit began.
     pub(super) entered: Nanos,
     /// When the present wait or service began.
     pub(super) since: Nanos,
-    /// When the present service is to end.
-    pub(super) ends: Nanos,
-    /// Work left when a service was interrupted; 0 if none was.
-    pub(super) remaining: Nanos,
-    /// When the automatic answer was given.
-    pub(super) answered: Option<Nanos>,
     /// Number of the event that this flight waits for.
     pub(super) event: u64,
     /// Number of the timer of the present call; 0 if there is none.
     pub(super) timer: u64,
-    /// Next in the queue.
-    pub(super) next: u32,
-    /// Source node.
-    pub(super) source: u32,
+    /// The request; `NONE` for an orphan.
+    pub(super) case: u32,
     /// Link of the present call.
     pub(super) link: u32,
+    /// Station of the present visit.
+    pub(super) station: u32,
+    /// Place in the queue: an entry with another ticket is stale.
+    pub(super) ticket: u32,
     /// Attempt of the present call, from 1.
     pub(super) attempt: u32,
+    /// Position among those in service, or number of the batch.
+    pub(super) slot: u32,
+    /// When the present service is to end.
+    pub(super) ends: Nanos,
+    /// Work left (or drawn on arrival); 0 if it is drawn at the start of service.
+    pub(super) work: Nanos,
+    /// Order among those with the same key.
+    pub(super) order: u64,
+    pub(super) state: State,
+    /// Is the present call counted as open by its link?
+    pub(super) is_open: bool,
+    /// Has it waited for this visit's first start already?
+    pub(super) has_started: bool,
+}
+
+/// What has been found out and decided about a request.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Content {
+    /// The newest score; NaN if there is none.
+    pub(super) score: f32,
+    /// Share of what should be found that was found.
+    pub(super) recall: f32,
     /// Feature stores that answered, as bits.
     pub(super) stores: u32,
-    /// The newest score.
-    pub(super) score: Option<f32>,
+    /// Node that scored it; `NONE` if none did.
+    pub(super) scorer: u32,
+    /// Age of the oldest feature in its score.
+    pub(super) feature_age: Nanos,
+    /// Time that what it knows has spent in caches.
+    pub(super) cached_for: Nanos,
     /// What has been decided.
     pub(super) action: Option<Action>,
-    /// How the present call failed last.
-    pub(super) failure: Option<Failure>,
-    pub(super) state: State,
-    /// Is nobody waiting for it any more?
-    pub(super) orphan: bool,
-    /// Is it of the positive class?
-    pub(super) positive: bool,
     /// Did a fallback decide?
     pub(super) by_fallback: bool,
     /// Did a person decide?
     pub(super) reviewed: bool,
 }
 
+impl Default for Content {
+    fn default() -> Self {
+        Self {
+            score: f32::NAN,
+            recall: 1.0,
+            stores: 0,
+            scorer: NONE,
+            feature_age: 0,
+            cached_for: 0,
+            action: None,
+            by_fallback: false,
+            reviewed: false,
+        }
+    }
+}
+
+/// One request, sub-call or shadow.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Case {
+    /// When the request came.
+    pub(super) born: Nanos,
+    /// Number of the request at its source.
+    pub(super) serial: u64,
+    /// When the automatic answer was given; `NEVER` if it was not.
+    pub(super) answered: Nanos,
+    /// Latest useful time; `NEVER` if there is none.
+    pub(super) deadline: Nanos,
+    /// Concurrency limits it counts towards, as bits.
+    pub(super) gates: u64,
+    pub(super) content: Content,
+    /// Where it is; `NONE` between two tries of its sender.
+    pub(super) flight: u32,
+    /// The join it is a sub-call of; `NONE` for a request.
+    pub(super) join: u32,
+    /// Source node.
+    pub(super) source: u32,
+    /// Class among all classes.
+    pub(super) class: u32,
+    /// Which of the keys it is about.
+    pub(super) key: u32,
+    /// Try of its sender, from 1.
+    pub(super) tries: u32,
+    /// Number of the sender's timer.
+    pub(super) client_timer: u64,
+    /// Is it of the positive class?
+    pub(super) positive: bool,
+    /// Is nobody waiting for its answer?
+    pub(super) is_ghost: bool,
+    /// Does it come back after the visit, and not at the end of its path?
+    pub(super) returns_at_once: bool,
+    pub(super) in_use: bool,
+}
+
 /// How a call can fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Failure {
     Shed,
+    Throttled,
     Refused,
     Error,
     Timeout,
     Abandoned,
+    /// Its deadline had passed.
+    Expired,
+    /// The breaker was open.
+    BreakerOpen,
+    /// The bulkhead was full.
+    Full,
+    /// The answer came from features that are too old.
+    Stale,
+    /// The answer was too uncertain.
+    LowConfidence,
 }
 
 impl Failure {
     /// The outcome of a request whose last call failed so.
     pub(super) fn outcome(self) -> Outcome {
         match self {
-            Self::Shed => Outcome::Shed,
-            Self::Refused | Self::Error => Outcome::Failed,
-            Self::Timeout => Outcome::TimedOut,
+            Self::Shed | Self::Throttled | Self::Full => Outcome::Shed,
+            Self::Refused | Self::Error | Self::BreakerOpen | Self::Stale | Self::LowConfidence => {
+                Outcome::Failed
+            }
+            Self::Timeout | Self::Expired => Outcome::TimedOut,
             Self::Abandoned => Outcome::Abandoned,
         }
     }
+
+    /// Does it make sense to try again?
+    pub(super) fn is_retried(self) -> bool {
+        !matches!(
+            self,
+            Self::Abandoned | Self::Expired | Self::BreakerOpen | Self::Stale | Self::LowConfidence
+        )
+    }
 }
 
-/// All flights, by index.
-#[derive(Debug, Default)]
-pub(super) struct Flights {
-    slots: Vec<Flight>,
+/// Things by index, with free slots used again.
+#[derive(Debug)]
+pub(super) struct Slab<T> {
+    slots: Vec<T>,
     free: Vec<u32>,
 }
 
-impl Flights {
-    /// Puts a flight into a free slot.
-    pub(super) fn add(&mut self, flight: Flight) -> u32 {
+impl<T> Default for Slab<T> {
+    fn default() -> Self {
+        Self { slots: Vec::new(), free: Vec::new() }
+    }
+}
+
+impl<T: Default> Slab<T> {
+    /// A slot to use; what was in it before is still there.
+    #[inline(always)]
+    pub(super) fn take(&mut self) -> u32 {
         match self.free.pop() {
-            Some(index) => {
-                self.slots[index as usize] = flight;
-                index
-            }
+            Some(index) => index,
             None => {
-                self.slots.push(flight);
+                self.slots.push(T::default());
                 (self.slots.len() - 1) as u32
             }
         }
     }
 
-    /// Frees a slot.
-    pub(super) fn remove(&mut self, index: u32) {
-        self.slots[index as usize].state = State::Free;
+    /// Gives a slot back.
+    #[inline(always)]
+    pub(super) fn give_back(&mut self, index: u32) {
         self.free.push(index);
     }
 
     /// Number of slots in use.
+    #[inline]
     pub(super) fn in_use(&self) -> usize {
         self.slots.len() - self.free.len()
     }
 
-    /// Every flight that is somewhere.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Flight> {
-        self.slots.iter().filter(|flight| flight.state != State::Free)
+    /// Number of slots, free ones included.
+    pub(super) fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Every slot, free ones included.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.slots.iter()
     }
 }
 
-impl std::ops::Index<u32> for Flights {
-    type Output = Flight;
-    fn index(&self, index: u32) -> &Flight {
+impl<T> std::ops::Index<u32> for Slab<T> {
+    type Output = T;
+    #[inline]
+    fn index(&self, index: u32) -> &T {
         &self.slots[index as usize]
     }
 }
 
-impl std::ops::IndexMut<u32> for Flights {
-    fn index_mut(&mut self, index: u32) -> &mut Flight {
+impl<T> std::ops::IndexMut<u32> for Slab<T> {
+    #[inline]
+    fn index_mut(&mut self, index: u32) -> &mut T {
         &mut self.slots[index as usize]
     }
 }

@@ -1,25 +1,39 @@
 //! The request engine: every request walks the plan, event by event.
 //!
-//! - [`events`]: the event list.
-//! - [`flight`]: requests on their way.
-//! - [`station`]: queues and servers.
-//! - [`engine`]: the main loop, arrivals and services.
-//! - [`calls`]: calls along links, with timeouts, retries and fallback chains.
-//! - [`route`]: what nodes do to a request, and how it ends.
-//! - [`disturb`]: incidents and shifts.
-//! - [`monitor`]: raises alerts.
+//! - [`events`]: the event list; [`area`]: time integrals.
+//! - [`flight`]: requests on their way; [`queue`] and [`station`]: where they wait and are served.
+//! - [`engine`]: the state of a run and the main loop.
+//! - [`source`] and [`client`]: where requests come from, and how long their senders wait.
+//! - [`service`], [`batch`], [`sharing`]: visits of stations.
+//! - [`capacity`] and [`scaling`]: how many servers there are.
+//! - [`calls`] and [`branch`]: calls along links, and sub-calls.
+//! - [`route`] and [`data`]: what nodes do to a request, and what they know.
+//! - [`disturb`]: incidents; [`monitor`]: alerts.
 //! - [`tally`]: what is counted; [`report`]: the result made of it.
 //!
 //! Ties in time are broken by insertion: what was scheduled first happens first.
 
+mod area;
+mod batch;
+mod branch;
 mod calls;
+mod capacity;
+mod client;
+mod data;
 mod disturb;
 mod engine;
 mod events;
 mod flight;
+#[cfg(any(test, feature = "bench"))]
+mod hold;
 mod monitor;
+mod queue;
 mod report;
 mod route;
+mod scaling;
+mod service;
+mod sharing;
+mod source;
 mod station;
 mod tally;
 
@@ -28,6 +42,12 @@ use crate::plan::{Diagnostic, Plan};
 use crate::result::RunResult;
 use crate::world::ScoredRows;
 use engine::Engine;
+#[cfg(feature = "bench")]
+pub use hold::{Hold, HoldLaw};
+
+/// Is this the build for the bench that knows plain queueing networks only? It measures what the
+/// mechanisms cost where they are not used.
+const BARE: bool = cfg!(feature = "bare");
 
 /// A run that is made in steps, so that a worker can report progress and be cancelled.
 #[derive(Debug)]

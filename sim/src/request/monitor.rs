@@ -16,12 +16,14 @@ const FEWEST: u64 = 20;
 #[derive(Debug)]
 pub(super) struct Watch {
     pub(super) id: String,
+    /// The monitor's node.
+    pub(super) node: u32,
     plan: MonitorPlan,
     pub(super) hop: Nanos,
     parts: [Part; PARTS],
     looks: usize,
     pub(super) alerts: Vec<Alert>,
-    is_firing: bool,
+    pub(super) is_firing: bool,
 }
 
 #[derive(Debug, Default)]
@@ -33,8 +35,9 @@ struct Part {
 
 impl Watch {
     pub(super) fn of(plan: &Plan) -> Vec<Self> {
-        let watch = |id: &str, plan: MonitorPlan| Self {
+        let watch = |node: usize, id: &str, plan: MonitorPlan| Self {
             id: id.to_owned(),
+            node: node as u32,
             plan,
             hop: (plan.window / PARTS as u64).max(1),
             parts: Default::default(),
@@ -42,10 +45,10 @@ impl Watch {
             alerts: Vec::new(),
             is_firing: false,
         };
-        let nodes = plan.nodes.iter();
+        let nodes = plan.nodes.iter().enumerate();
         nodes
-            .filter_map(|node| match node.role {
-                Role::Monitor(plan) => Some(watch(&node.id, plan)),
+            .filter_map(|(at, node)| match node.role {
+                Role::Monitor(plan) => Some(watch(at, &node.id, plan)),
                 _ => None,
             })
             .collect()

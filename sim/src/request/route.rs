@@ -1,56 +1,169 @@
 //! What nodes do to a request, where it goes next, and how it ends.
 
+use super::BARE;
 use super::engine::Engine;
-use super::flight::Failure;
+use super::events::{Event, Kind};
+use super::flight::{Failure, NEVER, NONE};
 use super::tally::Finished;
 use crate::model::Action;
-use crate::plan::{DeskPlan, Nanos, Role, store_bit};
+use crate::parts::balance;
+use crate::plan::{Nanos, Role, ScorePlan, Trigger, nanos, store_bit};
 use crate::result::Outcome;
 use crate::world::Fate;
 
 impl Engine {
     /// A visit went well: the node does its work on the request, which then goes on.
+    #[inline(always)]
     pub(super) fn visited(&mut self, index: u32, at: u32) {
-        match self.plan.nodes[at as usize].role {
-            Role::Store { miss_rate } => {
+        self.close_call(index, Some(true));
+        if self.nodes[at as usize].is_plain {
+            let case = self.flights[index].case;
+            if !self.cases[case].returns_at_once {
+                self.go_on(index, at);
+                return;
+            }
+        }
+        if BARE {
+            self.go_on(index, at);
+        } else {
+            self.do_work(index, at);
+        }
+    }
+
+    #[inline(never)]
+    fn do_work(&mut self, index: u32, at: u32) {
+        let case = self.flights[index].case;
+        match &self.plan.nodes[at as usize].role {
+            Role::Store { miss_rate, .. } => {
+                let miss_rate = *miss_rate;
                 let misses = &mut self.nodes[at as usize].misses;
                 if miss_rate <= 0.0 || misses.uniform() >= miss_rate {
-                    self.flights[index].stores |= store_bit(&self.plan.nodes, at as usize);
+                    self.cases[case].content.stores |= store_bit(&self.plan.nodes, at as usize);
                 }
             }
-            Role::Scorer { separation_kept, is_fallback } => {
-                self.score(index, separation_kept);
-                self.flights[index].by_fallback = is_fallback;
+            Role::Scorer { is_fallback, .. } => {
+                self.cases[case].content.by_fallback = *is_fallback;
+                self.score(case, at);
+                if self.refuses_answer(index) {
+                    return;
+                }
+            }
+            Role::Table { .. } => {
+                if !self.look_up_score(case, at) {
+                    self.fail(index, Failure::Error);
+                    return;
+                }
+                if self.refuses_answer(index) {
+                    return;
+                }
+            }
+            Role::Retrieval { recall } => {
+                let recall = self.nodes[at as usize].mismatch.unwrap_or(*recall) as f32;
+                let content = &mut self.cases[case].content;
+                content.recall = content.recall.min(recall);
             }
             Role::Rules { true_positive_rate, false_positive_rate, is_fallback } => {
-                let fate = self.fate(index);
-                let flight = &mut self.flights[index];
-                let rate = if flight.positive { true_positive_rate } else { false_positive_rate };
-                let fires = fate.rules < rate;
-                flight.action = Some(if fires { Action::Decline } else { Action::Approve });
-                flight.score = None;
-                flight.by_fallback = is_fallback;
+                let positive = self.cases[case].positive;
+                let rate = if positive { *true_positive_rate } else { *false_positive_rate };
+                let is_fallback = *is_fallback;
+                let fires = self.fate(case).rules() < rate;
+                let content = &mut self.cases[case].content;
+                content.action = Some(if fires { Action::Decline } else { Action::Approve });
+                content.score = f32::NAN;
+                content.by_fallback = is_fallback;
             }
-            Role::Desk(desk) => self.review(index, desk),
-            Role::Sink { deadline, default_action } => {
-                self.decide(index, deadline, default_action);
+            Role::Desk(_) => self.review(case, at),
+            Role::Sink { .. } => {
+                self.reach_sink(index, at);
+                return;
+            }
+            Role::Cache(_) => {
+                self.ask_cache(index, at);
+                return;
+            }
+            Role::FanOut { wait_for } => {
+                let wait_for = *wait_for;
+                self.fan_out(index, at, wait_for);
                 return;
             }
             _ => {}
         }
+        self.after_visit(index, at);
+    }
+
+    /// The node's work is done.
+    #[inline(never)]
+    pub(super) fn after_visit(&mut self, index: u32, at: u32) {
+        let case = self.flights[index].case;
+        if self.cases[case].returns_at_once {
+            self.return_to_caller(index, None);
+            return;
+        }
+        if matches!(self.plan.nodes[at as usize].role, Role::Sink { .. }) {
+            self.reach_sink(index, at);
+            return;
+        }
+        if !self.plan.nodes[at as usize].shadows.is_empty() {
+            self.mirror(index, at);
+        }
+        if let Some(hours) = self.plan.nodes[at as usize].online
+            && let Some(time) = self.next_online(&hours)
+        {
+            self.flights[index].event = self.events.schedule(time, Kind::Online, index);
+            return;
+        }
         self.go_on(index, at);
     }
 
+    /// When a device that is offline now is online again.
+    fn next_online(&self, hours: &[u32; 24]) -> Option<Nanos> {
+        let hour_ns = nanos(3600.0);
+        let hour = self.now / hour_ns;
+        let offline = |later: u64| hours[((hour + later) % 24) as usize] == 0;
+        let wait = (0..24).take_while(|&later| offline(later)).count() as u64;
+        match wait {
+            0 => None,
+            24 => Some(self.horizon),
+            _ => Some((hour + wait) * hour_ns),
+        }
+    }
+
+    pub(super) fn on_online(&mut self, event: Event) {
+        if self.flights[event.index].event == event.seq {
+            self.flights[event.index].event = 0;
+            let at = self.node_of(event.index);
+            self.go_on(event.index, at);
+        }
+    }
+
     /// Sends a request along one of the links that leave a node.
+    #[inline(always)]
     pub(super) fn go_on(&mut self, index: u32, at: u32) {
+        match self.nodes[at as usize].only_link {
+            NONE => self.choose_way(index, at),
+            link => self.call(index, link),
+        }
+    }
+
+    #[inline(never)]
+    fn choose_way(&mut self, index: u32, at: u32) {
         let node = &self.plan.nodes[at as usize];
         if let Role::Policy { thresholds, .. } = node.role {
             self.sort(index, at, thresholds);
             return;
         }
+        for &link in &node.on_failure {
+            if let Trigger::Monitor(monitor) = self.plan.links[link as usize].trigger
+                && self.watches.iter().any(|watch| watch.node == monitor && watch.is_firing)
+            {
+                self.call(index, link);
+                return;
+            }
+        }
         let link = match node.next.as_slice() {
             [] => None,
             [(_, link)] => Some(*link),
+            _ if matches!(node.role, Role::Balancer(_)) => self.balance(index, at),
             links => {
                 let total = links[links.len() - 1].0;
                 let drawn = self.nodes[at as usize].routing.uniform() * total;
@@ -60,57 +173,122 @@ impl Engine {
         };
         match link {
             Some(link) => self.call(index, link),
+            None if self.is_subcall(index) => self.return_to_caller(index, None),
             // A path that ends without a sink has no deadline.
-            None => self.decide(index, Nanos::MAX, self.plan.default_action),
+            None => self.decide(index, NEVER, self.plan.default_action),
         }
     }
 
-    fn fate(&self, index: u32) -> Fate {
-        let flight = &self.flights[index];
-        let source = self.nodes[flight.source as usize].source.as_ref();
-        Fate::of(source.map_or(0, |source| source.world_key), flight.serial)
+    /// The target that a balancer's policy chooses.
+    fn balance(&mut self, index: u32, at: u32) -> Option<u32> {
+        let Role::Balancer(plan) = self.plan.nodes[at as usize].role else { return None };
+        let case = self.flights[index].case;
+        let key = self.key_of(case);
+        let next = &self.plan.nodes[at as usize].next;
+        let links = &self.links;
+        let node = &mut self.nodes[at as usize];
+        let health = &node.health;
+        let targets = balance::Targets {
+            count: next.len(),
+            loads: |at: usize| links[next[at].1 as usize].open,
+            weights: (plan.policy == balance::Policy::Random).then_some(&node.weights[..]),
+            is_up: |at: usize| health.get(at).is_none_or(balance::Health::is_up),
+        };
+        let chosen = balance::pick(plan.policy, &targets, &mut node.cursor, &mut node.balance, key);
+        chosen.map(|at| next[at].1)
     }
 
-    fn score(&mut self, index: u32, separation_kept: f64) {
-        let mut fate = self.fate(index);
-        let flight = &mut self.flights[index];
-        let sight = self.conditions.score(
-            &self.plan.world,
-            &mut fate,
-            flight.positive,
-            flight.stores,
-            separation_kept,
-            self.now,
-        );
-        flight.score = Some(sight.score);
-        flight.action = None;
-        self.tally.scored(flight.positive, sight);
-        for watch in &mut self.watches {
-            watch.scored(sight.saw_null);
+    /// A balancer looks which of its targets are down.
+    pub(super) fn on_health(&mut self, at: u32) {
+        let Role::Balancer(plan) = self.plan.nodes[at as usize].role else { return };
+        let Some((every, _, _)) = plan.health else { return };
+        self.events.schedule(self.now + every, Kind::Health, at);
+        for (number, &(_, link)) in self.plan.nodes[at as usize].next.iter().enumerate() {
+            let to = self.plan.links[link as usize].to;
+            let stations = self.stations_of(to);
+            let is_down = !stations.is_empty()
+                && stations.into_iter().all(|s| self.stations[s as usize].is_down());
+            self.nodes[at as usize].health[number].probe(!is_down);
+        }
+    }
+
+    pub(super) fn fate(&self, case: u32) -> Fate {
+        let case = &self.cases[case];
+        Fate::of(self.world_keys[case.source as usize], case.serial)
+    }
+
+    /// Does the caller's fallback chain want another answer, as this one is too old or too
+    /// uncertain? If so, the request has gone there.
+    fn refuses_answer(&mut self, index: u32) -> bool {
+        let link = self.flights[index].link;
+        if link == NONE {
+            return false;
+        }
+        let plan = &self.plan.links[link as usize];
+        let chain = &self.plan.nodes[plan.from as usize].on_failure;
+        let case = self.flights[index].case;
+        let content = self.cases[case].content;
+        let p = self.probability(content.score);
+        let start = chain.iter().position(|&other| other == link).map_or(0, |at| at + 1);
+        let next = chain[start..].iter().copied().find(|&next| {
+            match self.plan.links[next as usize].trigger {
+                Trigger::Stale(age) => content.feature_age > age,
+                Trigger::LowConfidence(least) => p.max(1.0 - p) < least,
+                _ => false,
+            }
+        });
+        if let Some(next) = next {
+            self.call(index, next);
+        }
+        next.is_some()
+    }
+
+    /// Calibrated probability of a score; the base rate where there is none.
+    pub(super) fn probability(&self, score: f32) -> f64 {
+        let world = &self.plan.world;
+        if score.is_nan() {
+            return world.base_rate;
+        }
+        match world.scores {
+            ScorePlan::Rows { .. } => f64::from(score),
+            ScorePlan::Gaussian => {
+                let (d, pi) = (world.separation, world.base_rate);
+                if pi <= 0.0 || pi >= 1.0 {
+                    return pi;
+                }
+                let logit = libm::log(pi / (1.0 - pi)) + d * f64::from(score) - 0.5 * d * d;
+                1.0 / (1.0 + libm::exp(-logit))
+            }
         }
     }
 
     /// A policy sorts a request by its score, or by what rules said of it.
     fn sort(&mut self, index: u32, at: u32, thresholds: (f64, f64)) {
         let [approve, review, decline] = self.plan.nodes[at as usize].by_action;
-        let flight = &mut self.flights[index];
-        let (action, to_people) = match (flight.score, flight.action) {
-            (Some(score), _) => {
-                let score = f64::from(score);
+        let case_index = self.flights[index].case;
+        let default_action = self.plan.default_action;
+        let case = &mut self.cases[case_index];
+        let score = f64::from(case.content.score);
+        let (action, to_people) = match case.content.action {
+            _ if !score.is_nan() => {
                 if score >= thresholds.1 {
                     (Action::Decline, false)
                 } else {
                     (Action::Approve, score >= thresholds.0)
                 }
             }
-            (None, Some(action)) => (action, false),
-            (None, None) => (self.plan.default_action, false),
+            Some(action) => (action, false),
+            None => (default_action, false),
         };
-        flight.action = Some(action);
-        flight.answered = Some(self.now);
+        case.content.action = Some(action);
+        if case.answered == NEVER {
+            case.answered = self.now;
+        }
         let to_people = to_people && review.is_some();
-        for watch in &mut self.watches {
-            watch.sorted(to_people, action == Action::Decline);
+        if !case.is_ghost {
+            for watch in &mut self.watches {
+                watch.sorted(to_people, action == Action::Decline);
+            }
         }
         let link = match (to_people, action) {
             (true, _) => review,
@@ -119,71 +297,133 @@ impl Engine {
         };
         match link {
             Some(link) => self.call(index, link),
-            None => self.decide(index, Nanos::MAX, action),
+            None if self.is_subcall(index) => self.return_to_caller(index, None),
+            None => self.decide(index, NEVER, action),
         }
     }
 
-    fn review(&mut self, index: u32, desk: DeskPlan) {
-        let fate = self.fate(index);
-        let flight = &mut self.flights[index];
-        let right = if flight.positive { desk.sensitivity } else { desk.specificity };
-        let is_right = fate.review < right;
-        let declines = flight.positive == is_right;
-        flight.action = Some(if declines { Action::Decline } else { Action::Approve });
-        flight.reviewed = true;
-        self.tally.reviewed(desk.usd_per_item);
+    fn review(&mut self, case: u32, at: u32) {
+        let Role::Desk(desk) = self.plan.nodes[at as usize].role else { return };
+        let worked = self.worked(at);
+        let draw = self.fate(case).review();
+        let case = &mut self.cases[case];
+        let Some(people) = &mut self.nodes[at as usize].desk else { return };
+        let (sensitivity, specificity) = people.rates(worked);
+        people.reviewed(case.positive);
+        let is_right = draw < if case.positive { sensitivity } else { specificity };
+        let declines = case.positive == is_right;
+        case.content.action = Some(if declines { Action::Decline } else { Action::Approve });
+        case.content.reviewed = true;
+        if !case.is_ghost {
+            self.tally.reviewed(desk.usd_per_item);
+        }
+    }
+
+    #[inline(always)]
+    fn is_subcall(&self, index: u32) -> bool {
+        let case = &self.cases[self.flights[index].case];
+        case.join != NONE || case.is_ghost
+    }
+
+    /// A sub-call or a shadow has come to the end of its path.
+    #[inline(never)]
+    pub(super) fn return_to_caller(&mut self, index: u32, failure: Option<Failure>) {
+        let case = self.flights[index].case;
+        if self.cases[case].join == NONE {
+            self.close_call(index, None);
+            self.free(index, case);
+        } else {
+            self.come_back(index, failure);
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn reach_sink(&mut self, index: u32, at: u32) {
+        let Role::Sink { deadline, default_action } = self.plan.nodes[at as usize].role else {
+            return;
+        };
+        if self.is_subcall(index) {
+            self.return_to_caller(index, None);
+        } else {
+            self.decide(index, deadline, default_action);
+        }
     }
 
     /// A decision takes effect, if it comes in time.
+    #[inline(always)]
     fn decide(&mut self, index: u32, deadline: Nanos, default_action: Action) {
-        let flight = self.flights[index];
-        let answered = flight.answered.unwrap_or(self.now);
-        let in_time = answered - flight.born <= deadline;
+        let case_index = self.flights[index].case;
+        let case = &self.cases[case_index];
+        let answered = if case.answered == NEVER { self.now } else { case.answered };
+        let latency = answered - case.born;
+        let in_time = latency <= deadline;
         let outcome = match in_time {
             false => Outcome::Late,
-            true if flight.reviewed => Outcome::Review,
-            true if flight.by_fallback => Outcome::Fallback,
+            true if case.content.reviewed => Outcome::Review,
+            true if case.content.by_fallback => Outcome::Fallback,
             true => Outcome::InTime,
         };
-        let action = match flight.action {
+        let action = match case.content.action {
             Some(action) if in_time => action,
             _ => default_action,
         };
-        self.end(index, outcome, action, Some(answered - flight.born));
+        self.flights.give_back(index);
+        self.flights[index].state = super::flight::State::Free;
+        self.end_case(case_index, outcome, action, Some(latency));
     }
 
     /// No way is left for a request.
+    #[inline(never)]
     pub(super) fn give_up(&mut self, index: u32, failure: Failure) {
-        let flight = self.flights[index];
-        let link = &self.plan.links[flight.link as usize];
-        let action = match self.plan.nodes[link.to as usize].role {
-            Role::Desk(desk) => desk.overflow,
-            _ => self.plan.default_action,
+        if self.is_subcall(index) {
+            self.return_to_caller(index, Some(failure));
+            return;
+        }
+        let flight = &self.flights[index];
+        let case = flight.case;
+        let action = match flight.link {
+            NONE => self.plan.default_action,
+            link => match self.plan.nodes[self.plan.links[link as usize].to as usize].role {
+                Role::Desk(desk) => desk.overflow,
+                _ => self.plan.default_action,
+            },
         };
-        self.end(index, failure.outcome(), action, None);
+        self.flights.give_back(index);
+        self.flights[index].state = super::flight::State::Free;
+        self.end_case(case, failure.outcome(), action, None);
     }
 
-    fn end(&mut self, index: u32, outcome: Outcome, action: Action, latency: Option<Nanos>) {
-        let flight = self.flights[index];
-        let fate = self.fate(index);
-        let is_failure = latency.is_none() || outcome == Outcome::Late;
-        for watch in &mut self.watches {
-            watch.ended(is_failure, latency);
+    /// A request has its outcome; its flight is gone already.
+    #[inline(always)]
+    pub(super) fn end_case(
+        &mut self,
+        case_index: u32,
+        outcome: Outcome,
+        action: Action,
+        latency: Option<Nanos>,
+    ) {
+        let case = &self.cases[case_index];
+        let source = case.source;
+        let finished = Finished {
+            outcome,
+            action,
+            positive: case.positive,
+            latency,
+            sojourn: self.now - case.born,
+            fate: Fate::of(self.world_keys[source as usize], case.serial),
+            ended: self.now,
+            class: case.class,
+        };
+        if !BARE && !self.watches.is_empty() {
+            let is_failure = latency.is_none() || outcome == Outcome::Late;
+            for watch in &mut self.watches {
+                watch.ended(is_failure, latency);
+            }
         }
-        self.tally.ended(
-            &Finished {
-                outcome,
-                action,
-                positive: flight.positive,
-                latency,
-                sojourn: self.now - flight.born,
-                rules_draw: fate.rules,
-                label_draw: fate.label,
-                label_delay_draw: fate.row,
-                ended: self.now,
-            },
-            &self.plan,
-        );
-        self.flights.remove(index);
+        self.tally.ended(&finished, &self.plan, self.now);
+        self.release(case_index);
+        if !BARE && self.nodes[source as usize].is_closed {
+            self.think(source);
+        }
     }
 }

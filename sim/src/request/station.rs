@@ -1,36 +1,100 @@
-//! A station's queue, servers and what is counted about them.
+//! A station: its queue, its servers, and what is counted about them.
 
-use super::flight::{Flights, NONE, State};
-use crate::plan::{Nanos, ServiceLaw, Staff, StationPlan};
+use super::area::{Area, Spread};
+use super::flight::{Flight, Slab, State};
+use super::queue::Queue;
+use super::sharing::Shared;
+use crate::parts::device::Device;
+use crate::parts::scaler::Scaler;
+use crate::parts::tokens::TokenBucket;
+use crate::plan::{Discipline, Nanos, Patience, Preemption, Staff, StationPlan, whole};
 use crate::result::VisitCounts;
 use crate::stats::{Histogram, Purpose, Stream};
 use crate::world::Multipliers;
 
-/// Queue and servers of one node.
+/// Queue and servers of one node, or of one of its replicas.
 #[derive(Debug)]
 pub(super) struct Station {
+    /// Node it belongs to.
+    pub(super) node: u32,
     pub(super) plan: StationPlan,
+    /// Is it first come, first served, with nothing else that could happen to a visit?
+    pub(super) is_plain: bool,
     pub(super) service: Stream,
     pub(super) errors: Stream,
     pub(super) patience: Stream,
-    /// First and last of the queue's list.
-    head: u32,
-    tail: u32,
-    /// Waiting, the gone not counted.
-    pub(super) waiting: u32,
-    pub(super) busy: u32,
-    /// Servers at work now.
-    pub(super) servers: u32,
+    pub(super) trouble: Stream,
+    pub(super) queue: Queue,
+    /// Customers waiting, customers in service, and servers in use.
+    pub(super) waiting: Area,
+    pub(super) serving: Area,
+    pub(super) busy: Area,
+    /// Servers that should be there, and servers that are up.
+    pub(super) staffed: Area,
+    pub(super) up: Area,
+    pub(super) present: Spread,
+    pub(super) ups: Option<Spread>,
+    /// Servers that may work now.
+    pub(super) capacity: u32,
+    /// Product of the running slow-downs and its own slowness.
+    pub(super) slowness: f64,
+    pub(super) own_slowness: f64,
+    pub(super) slow_downs: Multipliers,
+    /// Share of served requests that fail.
+    pub(super) error_rate: f64,
+    pub(super) capacity_state: CapacityState,
+    pub(super) rate_limit: Option<TokenBucket>,
+    /// Flights in service, kept only where they may be interrupted.
+    pub(super) in_service: Option<Vec<u32>>,
+    pub(super) batching: Batching,
+    pub(super) shared: Option<Shared>,
+    pub(super) device: Option<Device>,
+    pub(super) bucket: StationBucket,
+    /// Area of `busy` in the buckets that have been closed.
+    pub(super) busy_before: u128,
+    /// Are distributions recorded?
+    pub(super) records: bool,
+}
+
+/// Why servers are not there.
+#[derive(Debug, Default)]
+pub(super) struct CapacityState {
+    /// Servers by plan and hour.
+    pub(super) staff: u32,
+    /// Servers broken.
+    pub(super) broken: u32,
     /// Running outages that refuse, and that hang.
     pub(super) refusing: u32,
     pub(super) hanging: u32,
-    /// Product of the running slow-downs.
-    pub(super) slowness: f64,
-    pub(super) slow_downs: Multipliers,
-    /// Flights in service, kept only where they may be interrupted.
-    pub(super) in_service: Option<Vec<u32>>,
-    touched: Nanos,
-    pub(super) bucket: StationBucket,
+    /// Running partial outages, as shares that are left.
+    pub(super) partial: Multipliers,
+    pub(super) on_break: bool,
+    /// When the present stretch of work began.
+    pub(super) working_since: Nanos,
+    /// Replicas that run, where it scales.
+    pub(super) replicas: u32,
+    pub(super) scaler: Option<Scaler>,
+    /// Area of `serving` at the last look of the scaler.
+    pub(super) looked_at: u128,
+    /// Cold starts under way, by the number of their event.
+    pub(super) starting: Vec<u64>,
+    /// Of these, those that end an outage.
+    pub(super) restarting: Vec<u64>,
+    /// Servers that are on, where they switch off.
+    pub(super) warm: u32,
+    /// Idle servers that are on, by the number of the event that switches them off.
+    pub(super) idle: Vec<u64>,
+    pub(super) starts: u64,
+    pub(super) most: u32,
+}
+
+/// Batches of a station.
+#[derive(Debug, Default)]
+pub(super) struct Batching {
+    /// Event that ends the wait of the oldest; 0 if there is none.
+    pub(super) timer: u64,
+    /// Batches in service with room.
+    pub(super) joinable: Vec<u32>,
 }
 
 /// What is counted between two ticks of the series.
@@ -38,125 +102,277 @@ pub(super) struct Station {
 pub(super) struct StationBucket {
     pub(super) visits: VisitCounts,
     pub(super) waited: u64,
+    pub(super) started: u64,
     pub(super) wait: Histogram,
     pub(super) sojourn: Histogram,
-    /// Server-nanoseconds busy, customer-nanoseconds waiting, server-nanoseconds there.
-    pub(super) busy_area: u64,
-    pub(super) wait_area: u64,
-    pub(super) server_area: u64,
-    /// The same two areas from the visits' side: sums of times in service and in the queue.
-    pub(super) service_time: u64,
-    pub(super) queue_time: u64,
+    /// The areas from the visits' side: sums of times in service and in the queue.
+    pub(super) service_time: u128,
+    pub(super) queue_time: u128,
+    /// Time that was asked for by those who started service.
+    pub(super) asked: u128,
     pub(super) waiting_max: u32,
     pub(super) was_down: bool,
+    pub(super) batches: BatchCount,
+    /// Wait and sojourn by class.
+    pub(super) classes: Vec<(Histogram, Histogram)>,
+}
+
+/// Batches started.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct BatchCount {
+    pub(super) n: u64,
+    pub(super) size: u64,
+    pub(super) by_timeout: u64,
+    pub(super) open: u128,
 }
 
 impl Station {
-    pub(super) fn new(
-        plan: &StationPlan,
-        id: &str,
-        seed: u64,
-        replication: u32,
-        tracks_service: bool,
-    ) -> Self {
-        let stream = |purpose| Stream::new(seed, replication, id, purpose);
-        let servers = match plan.staff {
+    pub(super) fn new(node: u32, id: &str, plan: &StationPlan, at: u32, run: &RunFacts) -> Self {
+        // The first replica's streams are the node's, so that a lone one has the plain names.
+        let name = if at == 0 { id.to_owned() } else { format!("{id}#{at}") };
+        let stream = |purpose| Stream::new(run.seed, run.replication, &name, purpose);
+        let staff = match plan.staff {
             Staff::Fixed(servers) => servers,
             Staff::Hourly(hours) => hours[0],
         };
-        Self {
-            plan: plan.clone(),
+        let replicas = if plan.balance.is_some() { 1 } else { plan.replicas };
+        let replicas =
+            plan.scale.map_or(replicas, |scale| replicas.clamp(scale.rule.min, scale.rule.max));
+        let servers = staff.saturating_mul(replicas);
+        let is_shared = plan.discipline == Discipline::Sharing;
+        let own_slowness = if at < plan.slow_replicas.0 && plan.balance.is_some() {
+            plan.slow_replicas.1
+        } else {
+            1.0
+        };
+        let may_stop = run.may_stop
+            || plan.failures.is_some()
+            || matches!(plan.staff, Staff::Hourly(_))
+            || plan.preemption != Preemption::None;
+        let can_fail = run.may_stop || plan.failures.is_some();
+        let is_plain = plan.discipline == Discipline::Fifo
+            && plan.patience == Patience::Endless
+            && plan.rate_limit.is_none()
+            && plan.concurrency_limit == 0
+            && plan.batch.is_none()
+            && plan.keep_warm.is_none()
+            && plan.device.is_none()
+            && !plan.drops_expired
+            && !plan.sheds_oldest
+            && !may_stop
+            && run.classes == 1
+            && run.works_alike;
+        let mut station = Self {
+            node,
+            is_plain,
             service: stream(Purpose::Service),
             errors: stream(Purpose::Errors),
             patience: stream(Purpose::Patience),
-            head: NONE,
-            tail: NONE,
-            waiting: 0,
-            busy: 0,
-            servers,
-            refusing: 0,
-            hanging: 0,
-            slowness: 1.0,
+            trouble: stream(Purpose::Failures),
+            queue: Queue::new(plan.discipline),
+            waiting: Area::default(),
+            serving: Area::default(),
+            busy: Area::default(),
+            staffed: Area::default(),
+            up: Area::default(),
+            present: Spread::default(),
+            ups: can_fail.then(Spread::default),
+            capacity: if plan.keep_warm.is_some() { 0 } else { servers },
+            slowness: own_slowness,
+            own_slowness,
             slow_downs: Multipliers::default(),
-            in_service: tracks_service.then(Vec::new),
-            touched: 0,
+            error_rate: plan.error_rate,
+            capacity_state: CapacityState {
+                staff,
+                replicas,
+                most: replicas,
+                scaler: plan.scale.map(|scale| Scaler::new(scale.rule)),
+                ..CapacityState::default()
+            },
+            rate_limit: plan
+                .rate_limit
+                .map(|(rate, burst)| TokenBucket::new(rate, f64::from(burst))),
+            in_service: (may_stop && plan.batch.is_none() && !is_shared).then(Vec::new),
+            batching: Batching::default(),
+            shared: is_shared.then(Shared::default),
+            device: plan.device.map(Device::new),
             bucket: StationBucket::default(),
+            busy_before: 0,
+            records: run.records,
+            plan: plan.clone(),
+        };
+        station.staffed.set(0, servers);
+        station.up.set(0, servers);
+        if run.classes > 1 {
+            station.bucket.classes = vec![Default::default(); run.classes];
         }
+        station
     }
 
-    /// Brings the areas up to now; called before every change of a count.
-    pub(super) fn touch(&mut self, now: Nanos) {
-        let span = now - self.touched;
-        if span > 0 {
-            self.bucket.busy_area += u64::from(self.busy) * span;
-            self.bucket.wait_area += u64::from(self.waiting) * span;
-            // Staff that stay to finish their work count as long as they do.
-            self.bucket.server_area += u64::from(self.servers.max(self.busy)) * span;
-            self.touched = now;
-        }
+    /// Number waiting or in service.
+    #[inline(always)]
+    pub(super) fn present_now(&self) -> u32 {
+        self.waiting.n() + self.serving.n()
+    }
+
+    /// Server-nanoseconds in use since the start of the run.
+    pub(super) fn busy_since_start(&self, now: Nanos) -> u128 {
+        let busy = if self.is_plain { &self.serving } else { &self.busy };
+        self.busy_before + busy.until(now)
     }
 
     /// Can a request that comes now start at once?
+    #[inline(always)]
     pub(super) fn has_free_server(&self) -> bool {
-        self.busy < self.servers && self.hanging == 0
+        self.in_use() < self.capacity
+    }
+
+    /// Servers in use.
+    #[inline(always)]
+    pub(super) fn in_use(&self) -> u32 {
+        if self.is_plain { self.serving.n() } else { self.busy.n() }
     }
 
     /// Is it out of order?
     pub(super) fn is_down(&self) -> bool {
-        self.refusing > 0 || self.hanging > 0
+        let state = &self.capacity_state;
+        state.refusing > 0 || state.hanging > 0 || (state.broken > 0 && self.up.n() == 0)
     }
 
-    pub(super) fn enqueue(&mut self, flights: &mut Flights, index: u32) {
-        flights[index].next = NONE;
-        if self.tail == NONE {
-            self.head = index;
-        } else {
-            flights[self.tail].next = index;
+    /// One who waits leaves the queue.
+    #[inline(always)]
+    pub(super) fn leave_queue(&mut self, now: Nanos, since: Nanos) {
+        self.present.leave(now, self.present_now());
+        self.waiting.down(now);
+        self.bucket.queue_time += u128::from(now - since);
+    }
+
+    /// One starts service.
+    #[inline(always)]
+    pub(super) fn enter_service(&mut self, now: Nanos) {
+        self.present.leave(now, self.present_now());
+        self.serving.up(now);
+        if !self.is_plain {
+            self.busy.up(now);
         }
-        self.tail = index;
-        self.count_waiting();
     }
 
-    pub(super) fn enqueue_first(&mut self, flights: &mut Flights, index: u32) {
-        flights[index].next = self.head;
-        if self.head == NONE {
-            self.tail = index;
+    /// One leaves its server.
+    #[inline(always)]
+    pub(super) fn leave_service(&mut self, now: Nanos, since: Nanos) {
+        self.present.leave(now, self.present_now());
+        self.serving.down(now);
+        if !self.is_plain {
+            self.busy.down(now);
         }
-        self.head = index;
-        self.count_waiting();
+        self.bucket.service_time += u128::from(now - since);
     }
 
-    fn count_waiting(&mut self) {
-        self.waiting += 1;
-        self.bucket.waiting_max = self.bucket.waiting_max.max(self.waiting);
+    /// Servers in use; at a plain station everybody in service has one.
+    pub(super) fn busy_area(&mut self, now: Nanos, serving: u128) -> u128 {
+        if self.is_plain { serving } else { self.busy.reset(now) }
     }
 
-    /// Takes the next who still waits; frees the slots of those who have gone.
-    pub(super) fn dequeue(&mut self, flights: &mut Flights) -> Option<u32> {
-        while self.head != NONE {
-            let index = self.head;
-            self.head = flights[index].next;
-            if self.head == NONE {
-                self.tail = NONE;
+    /// One starts to wait.
+    #[inline(always)]
+    pub(super) fn enter_queue(&mut self, now: Nanos) {
+        self.present.leave(now, self.present_now());
+        self.waiting.up(now);
+        self.bucket.waiting_max = self.bucket.waiting_max.max(self.waiting.n());
+    }
+
+    /// Takes the next who still waits.
+    #[inline(always)]
+    pub(super) fn dequeue(&mut self, flights: &Slab<Flight>) -> Option<u32> {
+        if self.waiting.n() == 0 { None } else { self.queue.pop(flights) }
+    }
+
+    /// Draws how much work a request is, in nanoseconds.
+    #[inline(always)]
+    pub(super) fn draw_work(&mut self, work: f64) -> Nanos {
+        whole(self.plan.service.draw(&mut self.service) * work) + self.plan.extra
+    }
+
+    /// How long so much work takes now.
+    #[inline(always)]
+    pub(super) fn stretched(&self, work: Nanos) -> Nanos {
+        if self.slowness == 1.0 { work } else { whole(work as f64 * self.slowness) }
+    }
+
+    /// Counts a wait that ends with the first start of service.
+    #[inline(always)]
+    pub(super) fn record_wait(&mut self, waited: Nanos, class: u32) {
+        self.bucket.started += 1;
+        self.bucket.waited += u64::from(waited > 0);
+        if self.records {
+            self.bucket.wait.record(waited);
+            if let Some(class) = self.bucket.classes.get_mut(class as usize) {
+                class.0.record(waited);
             }
-            if flights[index].state == State::Gone {
-                flights.remove(index);
-            } else {
-                self.waiting -= 1;
-                return Some(index);
-            }
         }
-        None
     }
 
-    /// Draws a service time.
-    pub(super) fn draw_service(&mut self) -> Nanos {
-        let time = match self.plan.service {
-            ServiceLaw::Exponential(mean) => self.service.exponential() * mean,
-            ServiceLaw::Deterministic(time) if self.slowness == 1.0 => return time,
-            ServiceLaw::Deterministic(time) => time as f64,
-            ServiceLaw::Lognormal { mu, sigma } => libm::exp(mu + sigma * self.service.normal()),
+    /// Counts a visit that ends well.
+    #[inline(always)]
+    pub(super) fn record_sojourn(&mut self, sojourn: Nanos, class: u32) {
+        if self.records {
+            self.bucket.sojourn.record(sojourn);
+            if let Some(class) = self.bucket.classes.get_mut(class as usize) {
+                class.1.record(sojourn);
+            }
+        }
+    }
+
+    /// Notes that a flight is with a server that it may be taken from.
+    #[inline]
+    pub(super) fn track(&mut self, flights: &mut Slab<Flight>, index: u32) {
+        if let Some(in_service) = &mut self.in_service {
+            flights[index].slot = in_service.len() as u32;
+            in_service.push(index);
+        }
+    }
+
+    /// The reverse.
+    #[inline]
+    pub(super) fn untrack(&mut self, flights: &mut Slab<Flight>, index: u32) {
+        if let Some(in_service) = &mut self.in_service {
+            let slot = flights[index].slot;
+            in_service.swap_remove(slot as usize);
+            if let Some(&moved) = in_service.get(slot as usize) {
+                flights[moved].slot = slot;
+            }
+        }
+    }
+
+    /// The one in service with the largest key, where that is larger than `key`.
+    pub(super) fn least_urgent(
+        &self,
+        key: u64,
+        now: Nanos,
+        flights: &Slab<Flight>,
+        key_of: impl Fn(&Flight) -> u64,
+    ) -> Option<u32> {
+        let of = |&index: &u32| {
+            let flight = &flights[index];
+            debug_assert!(flight.state == State::Serving && flight.ends >= now);
+            (key_of(flight), flight.order)
         };
-        (time * self.slowness + 0.5) as Nanos
+        let worst = self.in_service.as_ref()?.iter().max_by_key(|index| of(index))?;
+        (of(worst).0 > key).then_some(*worst)
     }
+}
+
+/// What stations have to know of the run.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RunFacts {
+    pub(super) seed: u64,
+    pub(super) replication: u32,
+    /// Classes of requests.
+    pub(super) classes: usize,
+    /// Is a unit of work the same in all classes?
+    pub(super) works_alike: bool,
+    /// Can an incident take servers from this node?
+    pub(super) may_stop: bool,
+    /// Are distributions recorded?
+    pub(super) records: bool,
 }

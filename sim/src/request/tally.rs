@@ -1,13 +1,17 @@
 //! What is counted during a run: a record for every bucket of the series, and totals from the end
 //! of the warm-up on.
 
+use super::area::Area;
+use super::calls::{LinkCount, LinkState};
+use super::data::CacheCount;
 use super::engine::NodeState;
-use super::station::StationBucket;
-use crate::model::Action;
-use crate::plan::{Nanos, Plan, Role, ScorePlan};
+use super::station::{BatchCount, Station, StationBucket};
+use crate::model::{Action, Detail};
+use crate::parts::breaker::Breaker;
+use crate::plan::{Nanos, NodePlan, Plan, Role, ScorePlan};
 use crate::result::{Outcome, VisitCounts};
 use crate::stats::{Histogram, normal_cdf};
-use crate::world::Sight;
+use crate::world::{Fate, Sight};
 
 /// Decisions by class: declined and approved positives and negatives.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -28,7 +32,7 @@ impl Confusion {
         }
     }
 
-    fn add(&mut self, other: &Self) {
+    pub(super) fn add(&mut self, other: &Self) {
         self.true_positives += other.true_positives;
         self.false_positives += other.false_positives;
         self.false_negatives += other.false_negatives;
@@ -47,6 +51,7 @@ pub(super) struct RequestBucket {
     pub(super) latency_sum: f64,
     pub(super) latency_n: u64,
     pub(super) sojourn_sum: f64,
+    pub(super) in_flight_area: f64,
     pub(super) reviewed: u64,
     pub(super) review_usd: f64,
     pub(super) system: Confusion,
@@ -60,40 +65,62 @@ pub(super) struct RequestBucket {
 #[derive(Debug, Clone, Default)]
 pub(super) struct StationRecord {
     pub(super) visits: VisitCounts,
-    pub(super) busy_area: u64,
-    pub(super) wait_area: u64,
-    pub(super) server_area: u64,
+    pub(super) waiting_area: f64,
+    pub(super) serving_area: f64,
+    pub(super) busy_area: f64,
+    pub(super) staffed_area: f64,
+    pub(super) up_area: f64,
+    pub(super) queue_time: f64,
     pub(super) wait_sum: f64,
     pub(super) wait_n: u64,
+    pub(super) waited: u64,
+    pub(super) started: u64,
     pub(super) sojourn_sum: f64,
     pub(super) sojourn_n: u64,
+    pub(super) batches: BatchCount,
     pub(super) p50_ns: Option<f64>,
     pub(super) p99_ns: Option<f64>,
     pub(super) was_down: bool,
+    /// Present, and servers at work, at the end.
+    pub(super) present_end: u32,
+    pub(super) servers_end: u32,
 }
 
-/// A station from the end of the warm-up on.
+/// A station in one section of the run.
 #[derive(Debug, Clone, Default)]
-pub(super) struct StationTotal {
-    pub(super) waited: u64,
+pub(super) struct StationSection {
     pub(super) wait: Histogram,
     pub(super) sojourn: Histogram,
+    pub(super) present: Vec<u64>,
+    pub(super) ups: Vec<u64>,
+    pub(super) waiting_max: u32,
+    /// Wait and sojourn by class.
+    pub(super) classes: Vec<(Histogram, Histogram)>,
+}
+
+/// Sums over a whole run, for the identities.
+#[derive(Debug, Clone, Default)]
+pub(super) struct StationSums {
+    pub(super) visits: VisitCounts,
+    pub(super) started: u64,
+    pub(super) asked: u128,
     pub(super) service_time: u128,
     pub(super) queue_time: u128,
+    pub(super) serving_area: u128,
+    pub(super) waiting_area: u128,
     pub(super) busy_area: u128,
-    pub(super) wait_area: u128,
-    pub(super) waiting_max: u32,
-    /// In the system at the end of the warm-up.
+    pub(super) present_time: u128,
+    /// Present at the end of the warm-up.
     pub(super) carried_over: u64,
 }
 
-/// Calls along a link.
+/// A link in one bucket.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct LinkCount {
-    pub(super) calls: u64,
-    pub(super) retries: u64,
-    pub(super) timeouts: u64,
-    pub(super) failures: u64,
+pub(super) struct LinkRecord {
+    pub(super) count: LinkCount,
+    /// Nanoseconds for which its breaker was open, and how often it has opened until then.
+    pub(super) open_time: u64,
+    pub(super) opens: u64,
 }
 
 /// A request that has ended.
@@ -103,10 +130,9 @@ pub(super) struct Finished {
     pub(super) positive: bool,
     pub(super) latency: Option<Nanos>,
     pub(super) sojourn: Nanos,
-    pub(super) rules_draw: f64,
-    pub(super) label_draw: f64,
-    pub(super) label_delay_draw: f64,
+    pub(super) fate: Fate,
     pub(super) ended: Nanos,
+    pub(super) class: u32,
 }
 
 /// Histogram of scores by class, for the area under the ROC.
@@ -119,77 +145,117 @@ pub(super) struct ScoreCounts {
 
 const SCORE_BINS: usize = 4096;
 
+/// Requests in one section of the run.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RequestSection {
+    pub(super) latency: Histogram,
+    pub(super) sojourn: Histogram,
+    /// Sojourn by class, where there are several.
+    pub(super) classes: Vec<ClassSection>,
+    /// Scores by class of the world, for the area under the ROC.
+    pub(super) scores: Option<Box<ScoreCounts>>,
+}
+
+/// Requests of one class in one section of the run.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ClassSection {
+    pub(super) arrived: u64,
+    pub(super) ended: u64,
+    pub(super) sojourn_sum: f64,
+    pub(super) sojourn: Histogram,
+}
+
 /// Everything that is counted.
 #[derive(Debug)]
 pub(super) struct Tally {
     current: RequestBucket,
     latency: Histogram,
     sojourn: Histogram,
-    link_current: Vec<LinkCount>,
+    classes: Vec<ClassSection>,
+    scores: Option<Box<ScoreCounts>>,
+    /// Are there answers before the end of a request's way?
+    answers_first: bool,
+    has_world: bool,
+    has_labels: bool,
+    records: bool,
     is_warm: bool,
+    in_flight: Area,
+    /// Buckets of the run, and of its warm-up as given.
+    planned: usize,
     pub(super) buckets: Vec<RequestBucket>,
-    pub(super) link_calls: Vec<Vec<u64>>,
+    pub(super) sections: Vec<RequestSection>,
+    pub(super) links: Vec<Vec<LinkRecord>>,
     pub(super) stations: Vec<Vec<StationRecord>>,
-    /// Number of the first bucket behind the warm-up.
+    pub(super) station_sections: Vec<Vec<StationSection>>,
+    pub(super) station_sums: Vec<StationSums>,
+    pub(super) caches: Vec<Vec<CacheCount>>,
+    /// Number of the first bucket behind the warm-up that was given.
     pub(super) first_warm: usize,
     pub(super) carried_over: u64,
-    pub(super) total_latency: Histogram,
-    pub(super) total_sojourn: Histogram,
-    pub(super) total_stations: Vec<StationTotal>,
-    pub(super) total_links: Vec<LinkCount>,
-    pub(super) scores: ScoreCounts,
     /// Labelled before the end, and all, by node.
     pub(super) labels: Vec<Option<(u64, u64)>>,
 }
 
+/// Parts of a run from which intervals of quantiles are made.
+pub(super) const SECTIONS: usize = 20;
+
 impl Tally {
-    pub(super) fn new(plan: &Plan) -> Self {
-        let nodes = plan.nodes.len();
+    pub(super) fn new(plan: &Plan, classes: usize) -> Self {
+        let stations: usize = plan
+            .nodes
+            .iter()
+            .filter_map(|node| node.station.as_ref())
+            .map(|station| if station.balance.is_some() { station.replicas as usize } else { 1 })
+            .sum();
+        let scores = plan
+            .nodes
+            .iter()
+            .any(|node| matches!(node.role, Role::Scorer { .. } | Role::Table { .. }));
+        let is_labels = |node: &NodePlan| matches!(node.role, Role::Labels { .. });
         Self {
             current: RequestBucket::default(),
             latency: Histogram::default(),
             sojourn: Histogram::default(),
-            link_current: vec![LinkCount::default(); plan.links.len()],
+            classes: if classes > 1 { vec![ClassSection::default(); classes] } else { Vec::new() },
+            scores: scores.then(|| Box::new(ScoreCounts::new(plan))),
+            answers_first: plan
+                .reached_nodes()
+                .any(|node| matches!(node.role, Role::Policy { .. })),
+            has_world: plan.decides(),
+            has_labels: plan.nodes.iter().any(is_labels),
+            records: plan.settings.detail == Detail::Full,
             is_warm: plan.settings.warmup_s <= 0.0,
+            in_flight: Area::default(),
+            planned: plan.settings.buckets as usize,
             buckets: Vec::new(),
-            link_calls: vec![Vec::new(); plan.links.len()],
-            stations: vec![Vec::new(); nodes],
+            sections: Vec::new(),
+            links: vec![Vec::new(); plan.links.len()],
+            stations: vec![Vec::new(); stations],
+            station_sections: vec![Vec::new(); stations],
+            station_sums: vec![StationSums::default(); stations],
+            caches: vec![Vec::new(); plan.nodes.len()],
             first_warm: 0,
             carried_over: 0,
-            total_latency: Histogram::default(),
-            total_sojourn: Histogram::default(),
-            total_stations: vec![StationTotal::default(); nodes],
-            total_links: vec![LinkCount::default(); plan.links.len()],
-            scores: ScoreCounts::new(plan),
-            labels: plan
-                .nodes
-                .iter()
-                .map(|node| matches!(node.role, Role::Labels { .. }).then_some((0, 0)))
-                .collect(),
+            labels: plan.nodes.iter().map(|node| is_labels(node).then_some((0, 0))).collect(),
         }
     }
 
-    pub(super) fn arrived(&mut self) {
+    #[inline(always)]
+    pub(super) fn arrived(&mut self, class: u32, now: Nanos) {
         self.current.arrived += 1;
-    }
-
-    pub(super) fn called(&mut self, link: u32, attempt: u32) {
-        let count = &mut self.link_current[link as usize];
-        count.calls += 1;
-        count.retries += u64::from(attempt > 1);
-    }
-
-    pub(super) fn failed(&mut self, link: u32, by_timeout: bool) {
-        let count = &mut self.link_current[link as usize];
-        count.timeouts += u64::from(by_timeout);
-        count.failures += u64::from(!by_timeout);
+        self.in_flight.up(now);
+        if let Some(class) = self.classes.get_mut(class as usize) {
+            class.arrived += 1;
+        }
     }
 
     pub(super) fn scored(&mut self, positive: bool, sight: Sight) {
         self.current.scored += 1;
         self.current.scored_with_null += u64::from(sight.saw_null);
-        if self.is_warm {
-            self.scores.record(positive, f64::from(sight.score));
+        if self.is_warm
+            && let Some(scores) = &mut self.scores
+        {
+            scores.record(positive, f64::from(sight.score));
         }
     }
 
@@ -198,15 +264,29 @@ impl Tally {
         self.current.review_usd += usd;
     }
 
-    pub(super) fn ended(&mut self, request: &Finished, plan: &Plan) {
+    #[inline(always)]
+    pub(super) fn ended(&mut self, request: &Finished, plan: &Plan, now: Nanos) {
+        self.in_flight.down(now);
         let bucket = &mut self.current;
         bucket.outcomes[request.outcome as usize] += 1;
+        if let Some(class) = self.classes.get_mut(request.class as usize) {
+            class.ended += 1;
+            if request.latency.is_some() {
+                class.sojourn_sum += request.sojourn as f64;
+                class.sojourn.record(request.sojourn);
+            }
+        }
         if let Some(latency) = request.latency {
-            bucket.latency_sum += latency as f64;
             bucket.latency_n += 1;
-            bucket.sojourn_sum += request.sojourn as f64;
-            self.latency.record(latency);
-            self.sojourn.record(request.sojourn);
+            if self.records {
+                self.sojourn.record(request.sojourn);
+                if self.answers_first {
+                    self.latency.record(latency);
+                }
+            }
+        }
+        if !self.has_world {
+            return;
         }
         let world = &plan.world;
         let positive = request.positive;
@@ -214,9 +294,10 @@ impl Tally {
         bucket.nothing.count(positive, world.do_nothing);
         let rate =
             if positive { world.rules.true_positive_rate } else { world.rules.false_positive_rate };
-        let by_rules = if request.rules_draw < rate { Action::Decline } else { Action::Approve };
+        let declines = rate > 0.0 && request.fate.rules() < rate;
+        let by_rules = if declines { Action::Decline } else { Action::Approve };
         bucket.rules.count(positive, by_rules);
-        if self.is_warm {
+        if self.has_labels && self.is_warm {
             self.count_label(request, plan);
         }
     }
@@ -240,111 +321,227 @@ impl Tally {
             } else {
                 normal_cdf((libm::log(left_days) - delay_mu) / sigma)
             };
-            let in_time = request.label_delay_draw < share;
-            *known += u64::from(in_time && request.label_draw < *coverage);
+            let in_time = request.fate.row() < share;
+            *known += u64::from(in_time && request.fate.label() < *coverage);
         }
     }
 
+    /// Section of the run that a bucket belongs to; those of the warm-up belong to none.
+    fn section_of(&self, bucket: usize) -> usize {
+        let warm = self.planned.saturating_sub(self.first_warm).max(1);
+        (bucket - self.first_warm) * SECTIONS.min(warm) / warm
+    }
+
     /// Ends a bucket of the series at `at`.
-    pub(super) fn close_bucket(&mut self, at: Nanos, warmup: Nanos, nodes: &mut [NodeState]) {
+    pub(super) fn close_bucket(
+        &mut self,
+        at: Nanos,
+        warmup: Nanos,
+        stations: &mut [Station],
+        nodes: &mut [NodeState],
+        links: &mut [LinkState],
+    ) {
         let counts = at > warmup;
         let mut bucket = std::mem::take(&mut self.current);
         bucket.end = at;
+        if !self.answers_first {
+            // The answer is the end: one distribution stands for both.
+            self.latency.merge(&self.sojourn);
+        }
+        bucket.latency_sum = self.latency.sum() as f64;
+        bucket.sojourn_sum = self.sojourn.sum() as f64;
         bucket.p50_ns = self.latency.quantile(0.5);
         bucket.p99_ns = (self.latency.len() >= 100).then(|| self.latency.quantile(0.99)).flatten();
-        if counts {
-            self.total_latency.merge(&self.latency);
-            self.total_sojourn.merge(&self.sojourn);
-        }
-        self.latency.clear();
-        self.sojourn.clear();
-        for (link, count) in self.link_current.iter_mut().enumerate() {
-            self.link_calls[link].push(count.calls);
-            if counts {
-                let total = &mut self.total_links[link];
-                total.calls += count.calls;
-                total.retries += count.retries;
-                total.timeouts += count.timeouts;
-                total.failures += count.failures;
-            }
-            *count = LinkCount::default();
-        }
-        for (node, state) in nodes.iter_mut().enumerate() {
-            let Some(station) = &mut state.station else { continue };
-            station.touch(at);
-            let in_system = u64::from(station.waiting + station.busy);
-            station.bucket.was_down |= station.is_down();
-            let record = close_station(&mut station.bucket, &mut self.total_stations[node], counts);
-            station.bucket.waiting_max = station.waiting;
-            self.stations[node].push(record);
-            if !counts {
-                self.total_stations[node].carried_over = in_system;
-            }
-        }
+        bucket.in_flight_area = self.in_flight.reset(at) as f64;
+        let number = self.buckets.len();
         if !counts {
             self.carried_over =
                 self.carried_over + bucket.arrived - bucket.outcomes.iter().sum::<u64>();
-            self.first_warm = self.buckets.len() + 1;
+            self.first_warm = number + 1;
+        }
+        let section = counts.then(|| self.section_of(number));
+        self.close_requests(section);
+        for (link, records) in links.iter_mut().zip(&mut self.links) {
+            let before = records.last().copied().unwrap_or_default();
+            let breaker = link.breaker.as_ref();
+            records.push(LinkRecord {
+                count: std::mem::take(&mut link.count),
+                open_time: breaker.map_or(before.open_time, |breaker| breaker.open_time(at)),
+                opens: breaker.map_or(0, Breaker::opens),
+            });
+        }
+        for (s, station) in stations.iter_mut().enumerate() {
+            let sections = &mut self.station_sections[s];
+            if let Some(section) = section
+                && sections.len() <= section
+            {
+                sections.resize(section + 1, StationSection::default());
+            }
+            let into = section.map(|section| &mut sections[section]);
+            let record = close_station(station, at, into, &mut self.station_sums[s]);
+            if !counts {
+                self.station_sums[s].carried_over = u64::from(record.present_end);
+            }
+            self.stations[s].push(record);
+        }
+        for (node, counts) in nodes.iter_mut().zip(&mut self.caches) {
+            if let Some(cache) = &mut node.cache {
+                counts.push(std::mem::take(&mut cache.count));
+            }
         }
         self.is_warm = at >= warmup;
         self.buckets.push(bucket);
     }
 
-    /// Buckets behind the warm-up.
-    pub(super) fn warm_buckets(&self) -> &[RequestBucket] {
-        &self.buckets[self.first_warm.min(self.buckets.len())..]
-    }
-
-    /// A station's buckets behind the warm-up.
-    pub(super) fn warm_stations(&self, node: usize) -> &[StationRecord] {
-        let records = &self.stations[node];
-        &records[self.first_warm.min(records.len())..]
-    }
-
-    /// Decisions of one side behind the warm-up.
-    pub(super) fn confusion(&self, side: impl Fn(&RequestBucket) -> Confusion) -> Confusion {
-        let mut sum = Confusion::default();
-        self.warm_buckets().iter().for_each(|bucket| sum.add(&side(bucket)));
-        sum
+    fn close_requests(&mut self, section: Option<usize>) {
+        if let Some(section) = section {
+            if self.sections.len() <= section {
+                self.sections.resize(section + 1, RequestSection::default());
+            }
+            let into = &mut self.sections[section];
+            into.latency.merge(&self.latency);
+            into.sojourn.merge(&self.sojourn);
+            into.classes.resize(self.classes.len(), ClassSection::default());
+            for (into, class) in into.classes.iter_mut().zip(&self.classes) {
+                into.arrived += class.arrived;
+                into.ended += class.ended;
+                into.sojourn_sum += class.sojourn_sum;
+                into.sojourn.merge(&class.sojourn);
+            }
+            if let Some(scores) = &mut self.scores {
+                match &mut into.scores {
+                    Some(into) => into.merge(scores),
+                    None => into.scores = Some(scores.clone()),
+                }
+                scores.clear();
+            }
+        }
+        self.latency.clear();
+        self.sojourn.clear();
+        for class in &mut self.classes {
+            *class = ClassSection::default();
+        }
     }
 }
 
 fn close_station(
-    bucket: &mut StationBucket,
-    total: &mut StationTotal,
-    counts: bool,
+    station: &mut Station,
+    at: Nanos,
+    section: Option<&mut StationSection>,
+    sums: &mut StationSums,
 ) -> StationRecord {
+    let present = station.present_now();
+    let mut bucket = std::mem::take(&mut station.bucket);
+    let (waiting, serving) = (station.waiting.reset(at), station.serving.reset(at));
+    let busy = station.busy_area(at, serving);
+    station.busy_before += busy;
     let record = StationRecord {
         visits: bucket.visits,
-        busy_area: bucket.busy_area,
-        wait_area: bucket.wait_area,
-        server_area: bucket.server_area,
+        waiting_area: waiting as f64,
+        serving_area: serving as f64,
+        busy_area: busy as f64,
+        staffed_area: station.staffed.reset(at) as f64,
+        up_area: station.up.reset(at) as f64,
+        queue_time: bucket.queue_time as f64,
         wait_sum: bucket.wait.sum() as f64,
         wait_n: bucket.wait.len(),
+        waited: bucket.waited,
+        started: bucket.started,
         sojourn_sum: bucket.sojourn.sum() as f64,
         sojourn_n: bucket.sojourn.len(),
+        batches: bucket.batches,
         p50_ns: bucket.sojourn.quantile(0.5),
         p99_ns: (bucket.sojourn.len() >= 100).then(|| bucket.sojourn.quantile(0.99)).flatten(),
-        was_down: bucket.was_down,
+        was_down: bucket.was_down || station.is_down(),
+        present_end: present,
+        servers_end: station.capacity,
     };
-    if counts {
-        total.waited += bucket.waited;
-        total.wait.merge(&bucket.wait);
-        total.sojourn.merge(&bucket.sojourn);
-        total.service_time += u128::from(bucket.service_time);
-        total.queue_time += u128::from(bucket.queue_time);
-        total.busy_area += u128::from(bucket.busy_area);
-        total.wait_area += u128::from(bucket.wait_area);
-        total.waiting_max = total.waiting_max.max(bucket.waiting_max);
+    sums.add(&bucket, waiting, serving, busy);
+    let mut spread = Vec::new();
+    station.present.take(at, present, &mut spread);
+    sums.present_time += spread.iter().map(|&time| u128::from(time)).sum::<u128>();
+    let mut ups = Vec::new();
+    if let Some(spread) = &mut station.ups {
+        spread.take(at, station.up.n(), &mut ups);
+    }
+    if let Some(section) = section {
+        section.wait.merge(&bucket.wait);
+        section.sojourn.merge(&bucket.sojourn);
+        add_all(&mut section.present, &spread);
+        add_all(&mut section.ups, &ups);
+        section.waiting_max = section.waiting_max.max(bucket.waiting_max);
+        section.classes.resize(bucket.classes.len(), Default::default());
+        for (into, class) in section.classes.iter_mut().zip(&bucket.classes) {
+            into.0.merge(&class.0);
+            into.1.merge(&class.1);
+        }
     }
     bucket.wait.clear();
     bucket.sojourn.clear();
-    *bucket = StationBucket {
-        wait: std::mem::take(&mut bucket.wait),
-        sojourn: std::mem::take(&mut bucket.sojourn),
+    for class in &mut bucket.classes {
+        class.0.clear();
+        class.1.clear();
+    }
+    station.bucket = StationBucket {
+        wait: bucket.wait,
+        sojourn: bucket.sojourn,
+        classes: bucket.classes,
+        waiting_max: station.waiting.n(),
         ..StationBucket::default()
     };
     record
+}
+
+/// Adds shares of time value by value.
+pub(super) fn add_all(sums: &mut Vec<u64>, shares: &[u64]) {
+    if sums.len() < shares.len() {
+        sums.resize(shares.len(), 0);
+    }
+    for (sum, share) in sums.iter_mut().zip(shares) {
+        *sum += share;
+    }
+}
+
+impl StationSums {
+    fn add(&mut self, bucket: &StationBucket, waiting: u128, serving: u128, busy: u128) {
+        add_visits(&mut self.visits, &bucket.visits);
+        self.started += bucket.started;
+        self.asked += bucket.asked;
+        self.service_time += bucket.service_time;
+        self.queue_time += bucket.queue_time;
+        self.waiting_area += waiting;
+        self.serving_area += serving;
+        self.busy_area += busy;
+    }
+}
+
+/// Adds counts of visits; those still there are not summed.
+pub(super) fn add_visits(sum: &mut VisitCounts, visits: &VisitCounts) {
+    let VisitCounts {
+        arrived,
+        served,
+        errors,
+        shed,
+        refused,
+        throttled,
+        expired,
+        interrupted,
+        abandoned,
+        cancelled,
+        wasted,
+        in_system: _,
+    } = *visits;
+    sum.arrived += arrived;
+    sum.served += served;
+    sum.errors += errors;
+    sum.shed += shed;
+    sum.refused += refused;
+    sum.throttled += throttled;
+    sum.expired += expired;
+    sum.interrupted += interrupted;
+    sum.abandoned += abandoned;
+    sum.cancelled += cancelled;
+    sum.wasted += wasted;
 }
 
 impl ScoreCounts {
@@ -361,6 +558,18 @@ impl ScoreCounts {
     fn record(&mut self, positive: bool, score: f64) {
         let bin = ((score - self.low) * self.per_unit).max(0.0) as usize;
         self.counts[usize::from(positive)][bin.min(SCORE_BINS - 1)] += 1;
+    }
+
+    fn clear(&mut self) {
+        self.counts.iter_mut().for_each(|counts| counts.fill(0));
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
+            for (sum, count) in mine.iter_mut().zip(theirs) {
+                *sum += count;
+            }
+        }
     }
 
     /// Share of (positive, negative) pairs in the right order, ties counting half; `None` below ten

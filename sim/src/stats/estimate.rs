@@ -1,6 +1,6 @@
-//! Means with confidence intervals from the batches of one run.
+//! Means and quantiles with confidence intervals from the batches of one run.
 
-use super::student_t_quantile;
+use super::{Histogram, student_t_975};
 use crate::result::Estimate;
 
 /// One batch of a ratio: a sum and what it is divided by.
@@ -34,15 +34,51 @@ pub fn ratio_estimate(parts: &[Ratio]) -> Option<Estimate> {
         return Some(Estimate { mean, half_width_95: None });
     }
     let batches = parts.len().min(BATCHES);
-    let squares: f64 = (0..batches)
-        .map(|batch| {
-            let range = batch * parts.len() / batches..(batch + 1) * parts.len() / batches;
-            let residual: f64 = parts[range].iter().map(|part| part.sum - mean * part.weight).sum();
-            residual * residual
-        })
-        .sum();
-    let count = batches as f64;
-    let variance = squares * count / (count - 1.0) / (weight * weight);
-    let half_width = student_t_quantile(0.975, count - 1.0) * libm::sqrt(variance);
-    Some(Estimate { mean, half_width_95: Some(half_width) })
+    let residuals = (0..batches).map(|batch| {
+        let range = batch * parts.len() / batches..(batch + 1) * parts.len() / batches;
+        parts[range].iter().map(|part| part.sum - mean * part.weight).sum()
+    });
+    Some(Estimate { mean, half_width_95: Some(half_width_95(residuals, weight)) })
 }
+
+/// Values above the quantile that a section should hold for its own quantile to mean something.
+const BEYOND: f64 = 5.0;
+
+/// A quantile of all sections together, with a 95 % interval from the quantiles of the sections.
+///
+/// The sections are consecutive parts of one run. Each one's quantile counts by its number of
+/// values; the interval is Student's over the sections that have any (batch quantiles: Chen &
+/// Kelton 2006). `mean` is the quantile, in the histograms' unit. `None` without values; no
+/// interval with fewer than ten such sections, or where they hold on average fewer than five values
+/// beyond the quantile.
+#[must_use]
+pub fn quantile_estimate(sections: &[Histogram], share: f64) -> Option<Estimate> {
+    let mut merged = Histogram::default();
+    sections.iter().for_each(|section| merged.merge(section));
+    let quantile = merged.quantile(share)?;
+    let filled = sections.iter().filter(|section| !section.is_empty());
+    let (count, weight) = (filled.clone().count(), merged.len() as f64);
+    let beyond = weight / count as f64 * share.min(1.0 - share);
+    // A hair of room: 500 values have 4.999... beyond their 99th percentile.
+    if count < FEWEST || beyond < BEYOND * (1.0 - 1e-9) {
+        return Some(Estimate { mean: quantile, half_width_95: None });
+    }
+    let residuals = filled
+        .filter_map(|section| Some((section.quantile(share)? - quantile) * section.len() as f64));
+    Some(Estimate { mean: quantile, half_width_95: Some(half_width_95(residuals, weight)) })
+}
+
+/// Half width of the 95 % interval of a ratio, from the residuals of its batches and the weight of
+/// all of them.
+fn half_width_95(residuals: impl Iterator<Item = f64>, weight: f64) -> f64 {
+    let (mut count, mut squares) = (0.0, 0.0);
+    for residual in residuals {
+        count += 1.0;
+        squares += residual * residual;
+    }
+    let variance = squares * count / (count - 1.0) / (weight * weight);
+    student_t_975(count as u32 - 1) * libm::sqrt(variance)
+}
+
+#[cfg(test)]
+mod tests;

@@ -8,13 +8,28 @@ use rand::Rng;
 
 const LAYERS: usize = 256;
 
+/// One layer as the fast path needs it, in one cache line.
+#[derive(Debug, Clone, Copy, Default)]
+struct Layer {
+    /// Whole numbers below this lie under the curve whatever the height.
+    inside: u64,
+    /// What a whole number is multiplied by.
+    step: f64,
+}
+
+/// Layers of one law.
+#[derive(Debug)]
+struct Layers {
+    fast: [Layer; LAYERS],
+    /// Densities at the layer boundaries.
+    density: [f64; LAYERS + 1],
+}
+
 /// Layer boundaries and densities for both laws.
 #[derive(Debug)]
 pub struct Ziggurat {
-    exponential_x: [f64; LAYERS + 1],
-    exponential_f: [f64; LAYERS + 1],
-    normal_x: [f64; LAYERS + 1],
-    normal_f: [f64; LAYERS + 1],
+    exponential: Layers,
+    normal: Layers,
 }
 
 /// Start of the tail and area of a layer, for 256 layers (Marsaglia & Tsang 2000).
@@ -23,97 +38,114 @@ const EXPONENTIAL_V: f64 = 0.003_949_659_822_581_557;
 const NORMAL_R: f64 = 3.654_152_885_361_009;
 const NORMAL_V: f64 = 0.004_928_673_233_974_655;
 
+/// Random bits above those that choose the layer, as a whole number.
+const DRAWN_BITS: u32 = 53;
+
 impl Ziggurat {
     /// The tables, made once.
     pub fn shared() -> &'static Self {
         static TABLES: OnceLock<Ziggurat> = OnceLock::new();
-        TABLES.get_or_init(|| {
-            let (exponential_x, exponential_f) =
-                layers(EXPONENTIAL_R, EXPONENTIAL_V, |x| libm::exp(-x), |y| -libm::log(y));
-            let (normal_x, normal_f) = layers(
-                NORMAL_R,
-                NORMAL_V,
+        TABLES.get_or_init(|| Self {
+            exponential: Layers::new(
+                [EXPONENTIAL_R, EXPONENTIAL_V],
+                DRAWN_BITS,
+                |x| libm::exp(-x),
+                |y| -libm::log(y),
+            ),
+            // One bit is the sign.
+            normal: Layers::new(
+                [NORMAL_R, NORMAL_V],
+                DRAWN_BITS - 1,
                 |x| libm::exp(-0.5 * x * x),
                 |y| libm::sqrt(-2.0 * libm::log(y)),
-            );
-            Self { exponential_x, exponential_f, normal_x, normal_f }
+            ),
         })
     }
 
     /// Exponential with mean 1.
+    #[inline]
     pub fn exponential(&self, generator: &mut impl Rng) -> f64 {
-        loop {
-            let bits = generator.next_u64();
-            let layer = (bits & 0xff) as usize;
-            let x = unit(bits) * self.exponential_x[layer];
-            if x < self.exponential_x[layer + 1] {
-                return x;
-            }
-            if layer == 0 {
-                // The tail is the law itself, moved.
-                return EXPONENTIAL_R - libm::log(1.0 - unit(generator.next_u64()));
-            }
-            if self.is_under(&self.exponential_f, layer, generator, libm::exp(-x)) {
-                return x;
-            }
-        }
+        let bits = generator.next_u64();
+        let layer = self.exponential.fast[(bits & 0xff) as usize];
+        let drawn = bits >> (64 - DRAWN_BITS);
+        let x = drawn as i64 as f64 * layer.step;
+        if drawn < layer.inside { x } else { self.outer_exponential(bits, x, generator) }
     }
 
     /// Normal with mean 0 and variance 1.
+    #[inline]
     pub fn normal(&self, generator: &mut impl Rng) -> f64 {
-        loop {
-            let bits = generator.next_u64();
-            let layer = (bits & 0xff) as usize;
-            let x = (2.0 * unit(bits) - 1.0) * self.normal_x[layer];
-            if x.abs() < self.normal_x[layer + 1] {
-                return x;
-            }
-            if layer == 0 {
-                let tail = loop {
-                    let x = -libm::log(1.0 - unit(generator.next_u64())) / NORMAL_R;
-                    let y = -libm::log(1.0 - unit(generator.next_u64()));
-                    if y + y > x * x {
-                        break NORMAL_R + x;
-                    }
-                };
-                return if x < 0.0 { -tail } else { tail };
-            }
-            if self.is_under(&self.normal_f, layer, generator, libm::exp(-0.5 * x * x)) {
-                return x;
-            }
+        let bits = generator.next_u64();
+        let layer = self.normal.fast[(bits & 0xff) as usize];
+        let drawn = bits as i64 >> (64 - DRAWN_BITS);
+        let x = drawn as f64 * layer.step;
+        if drawn.unsigned_abs() < layer.inside { x } else { self.outer_normal(bits, x, generator) }
+    }
+
+    /// One draw in a hundred: in the tail, or beside the curve.
+    #[cold]
+    #[inline(never)]
+    fn outer_exponential(&self, bits: u64, x: f64, generator: &mut impl Rng) -> f64 {
+        let layer = (bits & 0xff) as usize;
+        if layer == 0 {
+            // The tail is the law itself, moved.
+            return EXPONENTIAL_R + self.exponential(generator);
         }
+        if self.exponential.is_under(layer, generator, libm::exp(-x)) {
+            return x;
+        }
+        self.exponential(generator)
     }
 
-    fn is_under(
-        &self,
-        densities: &[f64; LAYERS + 1],
-        layer: usize,
-        generator: &mut impl Rng,
-        density: f64,
-    ) -> bool {
-        let (low, high) = (densities[layer], densities[layer + 1]);
-        low + (high - low) * unit(generator.next_u64()) < density
+    #[cold]
+    #[inline(never)]
+    fn outer_normal(&self, bits: u64, x: f64, generator: &mut impl Rng) -> f64 {
+        let layer = (bits & 0xff) as usize;
+        if layer == 0 {
+            let tail = loop {
+                let x = self.exponential(generator) / NORMAL_R;
+                let y = self.exponential(generator);
+                if y + y > x * x {
+                    break NORMAL_R + x;
+                }
+            };
+            return if x < 0.0 { -tail } else { tail };
+        }
+        if self.normal.is_under(layer, generator, libm::exp(-0.5 * x * x)) {
+            return x;
+        }
+        self.normal(generator)
     }
 }
 
-fn unit(bits: u64) -> f64 {
-    (bits >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
-}
-
-fn layers(
-    tail: f64,
-    area: f64,
-    density: impl Fn(f64) -> f64,
-    inverse: impl Fn(f64) -> f64,
-) -> ([f64; LAYERS + 1], [f64; LAYERS + 1]) {
-    let mut x = [0.0; LAYERS + 1];
-    x[0] = area / density(tail);
-    x[1] = tail;
-    for layer in 2..LAYERS {
-        x[layer] = inverse(area / x[layer - 1] + density(x[layer - 1]));
+impl Layers {
+    /// Layers from the start of the tail and the area of each, for whole numbers of so many bits.
+    fn new(
+        [tail, area]: [f64; 2],
+        bits: u32,
+        density: impl Fn(f64) -> f64,
+        inverse: impl Fn(f64) -> f64,
+    ) -> Self {
+        let mut x = [0.0; LAYERS + 1];
+        x[0] = area / density(tail);
+        x[1] = tail;
+        for layer in 2..LAYERS {
+            x[layer] = inverse(area / x[layer - 1] + density(x[layer - 1]));
+        }
+        let whole = (1_u64 << bits) as f64;
+        let mut fast = [Layer::default(); LAYERS];
+        for (layer, edges) in fast.iter_mut().zip(x.windows(2)) {
+            layer.inside = (edges[1] / edges[0] * whole) as u64;
+            layer.step = edges[0] / whole;
+        }
+        Self { fast, density: x.map(density) }
     }
-    x[LAYERS] = 0.0;
-    (x, x.map(density))
+
+    fn is_under(&self, layer: usize, generator: &mut impl Rng, density: f64) -> bool {
+        let (low, high) = (self.density[layer], self.density[layer + 1]);
+        let unit = (generator.next_u64() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64);
+        low + (high - low) * unit < density
+    }
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ pub fn split(thresholds: (f64, f64), mean: f64, sd: f64) -> Split {
 
 /// Expected costs per 1,000 decisions of a model with this separation under score thresholds.
 #[must_use]
-pub fn expected(
+pub(crate) fn expected(
     base_rate: f64,
     positives: Split,
     negatives: Split,
@@ -68,6 +68,9 @@ pub fn expected(
     do_nothing: Action,
 ) -> Expected {
     let desk = desk.unwrap_or(DeskPlan {
+        by_prevalence: false,
+        fatigue_per_h: 0.0,
+        sla: 0,
         sensitivity: 0.0,
         specificity: 1.0,
         usd_per_item: 0.0,
@@ -109,6 +112,9 @@ mod tests {
         let costs =
             Costs { false_negative_usd: 135.0, false_positive_usd: 12.0, good_approved_usd: 0.0 };
         let desk = DeskPlan {
+            by_prevalence: false,
+            fatigue_per_h: 0.0,
+            sla: 0,
             sensitivity: 0.9,
             specificity: 0.95,
             usd_per_item: 2.1,

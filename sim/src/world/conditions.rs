@@ -1,7 +1,7 @@
 //! What the world is like at a moment, and the score of a request in it.
 
+use super::Fate;
 use crate::plan::{FeaturePlan, Nanos, ScorePlan, WorldPlan};
-use crate::stats::RequestDraws;
 
 /// State of the world that incidents change.
 #[derive(Debug, Clone)]
@@ -10,6 +10,12 @@ pub(crate) struct Conditions {
     pub(crate) null: Vec<u32>,
     /// Sum of the running shifts of each feature, in its noise units.
     pub(crate) shift: Vec<f64>,
+    /// Running changes of each feature's unit.
+    pub(crate) scale: Vec<Multipliers>,
+    /// Running incidents after which each feature says nothing.
+    pub(crate) scrambled: Vec<u32>,
+    /// When each feature was frozen; the first of those that run.
+    pub(crate) frozen: Vec<Vec<Nanos>>,
     /// Running multipliers of the base rate.
     pub(crate) prior: Multipliers,
     /// Running multipliers of the positives' separation.
@@ -37,37 +43,6 @@ impl Multipliers {
     }
 }
 
-/// The fixed draws of a request, in the order in which they are made.
-#[derive(Debug, Clone)]
-pub(crate) struct Fate {
-    /// Positive if below the base rate of the moment.
-    pub(crate) class: f64,
-    /// Caught by rules if below their rate for the class.
-    pub(crate) rules: f64,
-    /// Recognised by a reviewer if below the rate for the class.
-    pub(crate) review: f64,
-    /// Labelled if below the coverage.
-    pub(crate) label: f64,
-    /// Which of the rows of the class it is.
-    pub(crate) row: f64,
-    /// The rest: features, then noise.
-    pub(crate) rest: RequestDraws,
-}
-
-impl Fate {
-    pub(crate) fn of(source_key: u64, serial: u64) -> Self {
-        let mut draws = RequestDraws::new(source_key, serial);
-        Self {
-            class: draws.uniform(),
-            rules: draws.uniform(),
-            review: draws.uniform(),
-            label: draws.uniform(),
-            row: draws.uniform(),
-            rest: draws,
-        }
-    }
-}
-
 /// What a model sees of a request.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Sight {
@@ -75,6 +50,20 @@ pub(crate) struct Sight {
     pub(crate) score: f32,
     /// Was a feature null?
     pub(crate) saw_null: bool,
+    /// Age of the oldest feature in it.
+    pub(crate) oldest: Nanos,
+}
+
+/// Who looks at a request, and through what.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Viewer {
+    pub(crate) now: Nanos,
+    /// Feature stores that answered, as bits.
+    pub(crate) stores: u32,
+    /// Share of the separation that its score keeps.
+    pub(crate) separation_kept: f64,
+    /// Time that what it sees has lain in caches and tables.
+    pub(crate) lain: Nanos,
 }
 
 impl Conditions {
@@ -83,6 +72,9 @@ impl Conditions {
         Self {
             null: vec![0; features],
             shift: vec![0.0; features],
+            scale: vec![Multipliers::default(); features],
+            scrambled: vec![0; features],
+            frozen: vec![Vec::new(); features],
             prior: Multipliers::default(),
             concept: Multipliers::default(),
         }
@@ -93,45 +85,65 @@ impl Conditions {
         (world.base_rate * self.prior.product()).min(1.0)
     }
 
-    /// Score of a request that the stores in `stores` answered for (domain reference 3.5).
+    /// Score of a request (domain reference 3.5, and 3.8 for the age of features).
     ///
-    /// All features are drawn whether seen or not, so that the same request has the same values in
-    /// every design.
+    /// `age_of` says how old a feature is when it is read, and `None` where it is too old to be
+    /// there. All features are drawn whether seen or not, so that the same request has the same
+    /// values in every design.
     pub(crate) fn score(
         &self,
         world: &WorldPlan,
-        fate: &mut Fate,
+        fate: Fate,
         positive: bool,
-        stores: u32,
-        separation_kept: f64,
-        now: Nanos,
+        viewer: Viewer,
+        age_of: impl Fn(&FeaturePlan) -> Option<Nanos>,
     ) -> Sight {
         match &world.scores {
             ScorePlan::Gaussian => {
+                let mut draws = fate.rest();
                 let separation = if positive { self.concept.product() } else { 0.0 };
+                let mut sight = Sight { score: 0.0, saw_null: false, oldest: 0 };
                 let mut score = 0.0;
-                let mut saw_null = false;
                 for (at, feature) in world.features.iter().enumerate() {
-                    let deviation = fate.rest.normal();
-                    if self.null[at] > 0 || !is_served(feature, stores) {
-                        saw_null = true;
+                    let deviation = draws.normal();
+                    let age = age_of(feature);
+                    let Some(age) =
+                        age.filter(|_| self.null[at] == 0 && is_served(feature, viewer.stores))
+                    else {
+                        sight.saw_null = true;
                         continue;
+                    };
+                    let mut age = age + viewer.lain;
+                    if let Some(&since) = self.frozen[at].first() {
+                        age = age.max(viewer.now - since);
                     }
-                    let value = separation * feature.separation
-                        + feature.noise * (deviation + self.shift[at]);
-                    score += feature.weight * value;
+                    if feature.feed.is_some() || age > 0 {
+                        sight.oldest = sight.oldest.max(age);
+                    }
+                    let mut kept = separation * feature.separation;
+                    if feature.tau > 0.0 && age > 0 {
+                        kept *= libm::exp(-(age as f64) / feature.tau);
+                    }
+                    if self.scrambled[at] > 0 {
+                        kept = 0.0;
+                    }
+                    let value = kept + feature.noise * (deviation + self.shift[at]);
+                    score += feature.weight * value * self.scale[at].product();
                 }
-                if separation_kept < 1.0 {
-                    let other = libm::sqrt(1.0 - separation_kept * separation_kept);
-                    score = separation_kept * score + other * fate.rest.normal();
+                let kept = viewer.separation_kept;
+                if kept < 1.0 {
+                    let other = libm::sqrt(1.0 - kept * kept);
+                    score = kept * score + other * draws.normal();
                 }
-                Sight { score: score as f32, saw_null }
+                sight.score = score as f32;
+                sight
             }
             ScorePlan::Rows { positives, negatives, segments } => {
                 let rows = if positive { positives } else { negatives };
-                let row = rows[(fate.row * rows.len() as f64) as usize];
-                let at = segments.partition_point(|&(from, _)| from <= now).saturating_sub(1);
-                Sight { score: segments[at].1[row as usize], saw_null: false }
+                let row = rows[(fate.row() * rows.len() as f64) as usize];
+                let at =
+                    segments.partition_point(|&(from, _)| from <= viewer.now).saturating_sub(1);
+                Sight { score: segments[at].1[row as usize], saw_null: false, oldest: 0 }
             }
         }
     }

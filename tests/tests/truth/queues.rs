@@ -3,7 +3,8 @@
 use serde_json::json;
 use windtunnel_tests::compare::Runs;
 use windtunnel_tests::network::Network;
-use windtunnel_tests::table::{Entry, family};
+use windtunnel_tests::table::{Entry, entries, family};
+use windtunnel_tests::theory;
 
 /// Places to wait for K places in the system.
 fn places(capacity: f64, servers: f64) -> f64 {
@@ -19,13 +20,47 @@ fn mm1() {
     }
 }
 
+/// M/M/1 from its formulas, at loads that the table may not have.
+#[test]
+fn mm1_at_half_and_nearly_full_load() {
+    for (rho, customers) in [(0.5, 8e6), (0.95, 60e6)] {
+        let network = Network::poisson(rho, "queue").station("queue", 1.0, 1.0);
+        let runs = Runs::of(&format!("M/M/1 at {rho}"), &network, rho, customers);
+        runs.expect_time_at("queue", "wait/mean_ms", rho / (1.0 - rho));
+        runs.expect_time_at("queue", "sojourn/mean_ms", 1.0 / (1.0 - rho));
+        runs.expect_at("queue", "in_system_mean", rho / (1.0 - rho));
+        runs.expect_at("queue", "utilisation", rho);
+        for number in 0..4 {
+            let share = (1.0 - rho) * rho.powi(number);
+            runs.expect_at("queue", &format!("in_system_share/{number}"), share);
+        }
+        for (path, quantile) in [("p50_ms", 0.5), ("p95_ms", 0.95), ("p99_ms", 0.99_f64)] {
+            let theory = -(1.0 - quantile).ln() / (1.0 - rho);
+            runs.expect_time_at("queue", &format!("sojourn/{path}"), theory);
+        }
+    }
+}
+
 #[test]
 fn mmc() {
     for entry in family("mmc_") {
         let (rate, mu, servers) = (entry.param("lambda"), entry.param("mu"), entry.param("c"));
         let network = Network::poisson(rate, "queue").station("queue", servers, 1.0 / mu);
         Runs::of(&entry.id, &network, rate, 24e6).expect_queue("queue", &entry);
+        let waits = theory::erlang_c(rate / mu, servers);
+        assert!((waits - entry.expects("p_wait")).abs() < 1e-9, "{}: {waits}", entry.id);
     }
+}
+
+#[test]
+fn twenty_servers() {
+    let (rate, servers) = (18.0, 20.0);
+    let network = Network::poisson(rate, "queue").station("queue", servers, 1.0);
+    let runs = Runs::of("M/M/20", &network, rate, 12e6);
+    let waits = theory::erlang_c(rate, servers);
+    runs.expect_at("queue", "waited_share", waits);
+    runs.expect_time_at("queue", "wait/mean_ms", waits / (servers - rate));
+    runs.expect_at("queue", "queue_mean", waits * rate / (servers - rate));
 }
 
 #[test]
@@ -38,17 +73,7 @@ fn mmck() {
             "queue_limit": places(entry.param("K"), servers),
         });
         let network = Network::poisson(rate, "queue").node("queue", "service", station);
-        let runs = Runs::of(&entry.id, &network, rate, 8e6);
-        runs.expect_node("queue", "loss", entry.expects("loss_prob"), |n| {
-            Some(n.visits.shed as f64 / n.visits.arrived as f64)
-        });
-        runs.expect_node("queue", "wait", entry.expects("Wq_accepted"), |n| {
-            Some(n.wait.mean_ms?.mean / 1000.0)
-        });
-        runs.expect_node("queue", "sojourn", entry.expects("W_accepted"), |n| {
-            Some(n.sojourn.mean_ms?.mean / 1000.0)
-        });
-        runs.expect_queue("queue", &entry);
+        Runs::of(&entry.id, &network, rate, 8e6).expect_queue("queue", &entry);
     }
 }
 
@@ -70,95 +95,74 @@ fn erlang_b_is_insensitive_to_the_service_law() {
             station["servers"] = json!(servers);
             station["queue_limit"] = json!(0);
             let network = Network::poisson(rate, "trunk").node("trunk", "service", station);
-            let runs = Runs::of(&name, &network, rate, 6e6);
-            runs.expect_node("trunk", "loss", entry.expects("loss_prob"), |n| {
-                Some(n.visits.shed as f64 / n.visits.arrived as f64)
-            });
-            runs.expect_node("trunk", "carried", entry.expects("carried"), |n| {
-                Some(n.in_system_mean?.mean)
-            });
+            Runs::of(&name, &network, rate, 6e6).expect_queue("trunk", &entry);
         }
-    }
-}
-
-#[test]
-fn mg1() {
-    for entry in family("mg1_") {
-        let (rate, mean_s) = (entry.param("lambda"), entry.param("mean_service"));
-        let scv = entry.param("scv");
-        let station = if scv == 0.0 {
-            json!({"service_law": "deterministic", "service_mean_ms": 1000.0 * mean_s})
-        } else {
-            let variance = (1.0 + scv).ln();
-            let p50 = 1000.0 * mean_s * (-0.5 * variance).exp();
-            let p99 = p50 * (2.326_347_874_040_841 * variance.sqrt()).exp();
-            json!({"service_law": "lognormal", "service_p50_ms": p50, "service_p99_ms": p99})
-        };
-        let network = Network::poisson(rate, "queue").node("queue", "service", station);
-        Runs::of(&entry.id, &network, rate, 24e6).expect_queue("queue", &entry);
-    }
-}
-
-#[test]
-fn gim1_with_constant_gaps() {
-    for entry in family("gim1_D") {
-        let gap: f64 = entry.params["interarrival"]
-            .as_str()
-            .and_then(|text| text.strip_prefix("deterministic "))
-            .and_then(|text| text.parse().ok())
-            .expect("the gap is a number");
-        let traffic = json!({"rate_per_s": 1.0 / gap, "arrivals": "constant"});
-        let network =
-            Network::traffic(traffic, "queue").station("queue", 1.0, 1.0 / entry.param("mu"));
-        Runs::of(&entry.id, &network, 1.0 / gap, 12e6).expect_queue("queue", &entry);
     }
 }
 
 #[test]
 fn impatient_customers() {
     for entry in family("erlangA_") {
-        let patience = json!({"law": "exponential", "mean_s": 1.0 / entry.param("theta")});
-        impatient(&entry, &patience, "p_abandon");
+        impatient(&entry, "exponential", 1.0 / entry.param("theta"));
     }
     for entry in family("mmcD_") {
-        let patience = json!({"law": "fixed", "mean_s": entry.param("tau")});
-        impatient(&entry, &patience, "p_timeout");
+        impatient(&entry, "fixed", entry.param("tau"));
     }
 }
 
-fn impatient(entry: &Entry, patience: &serde_json::Value, loss: &str) {
+fn impatient(entry: &Entry, law: &str, mean_s: f64) {
     let (rate, mu, servers) = (entry.param("lambda"), entry.param("mu"), entry.param("c"));
     let station = json!({
         "servers": servers,
         "service_mean_ms": 1000.0 / mu,
-        "patience_law": patience["law"],
-        "patience_mean_ms": 1000.0 * patience["mean_s"].as_f64().expect("a number"),
+        "patience_law": law,
+        "patience_mean_ms": 1000.0 * mean_s,
     });
     let network = Network::poisson(rate, "queue").node("queue", "service", station);
-    let runs = Runs::of(&entry.id, &network, rate, 8e6);
-    runs.expect_node("queue", loss, entry.expects(loss), |n| {
-        Some(n.visits.abandoned as f64 / n.visits.arrived as f64)
+    Runs::of(&entry.id, &network, rate, 8e6).expect_queue("queue", entry);
+}
+
+/// M/M/c/K where only N users exist, who think and ask again, served or not.
+#[test]
+fn finite_sources_and_finite_places() {
+    let (users, think_s, servers, capacity) = (12_u32, 5.0, 2_u32, 5_u32);
+    let births: Vec<f64> =
+        (0..capacity).map(|present| f64::from(users - present) / think_s).collect();
+    let deaths: Vec<f64> = (1..=capacity).map(|present| f64::from(present.min(servers))).collect();
+    let law = theory::birth_death(&births, &deaths);
+    let full = law[capacity as usize];
+    let asked: f64 = (0..=capacity)
+        .map(|present| law[present as usize] * f64::from(users - present) / think_s)
+        .sum();
+    let lost = full * f64::from(users - capacity) / think_s / asked;
+    let station = json!({
+        "servers": servers, "service_mean_ms": 1000.0, "queue_limit": capacity - servers,
     });
-    runs.expect_node("queue", "wait of all", entry.expects("Wq_all"), |n| {
-        Some(n.wait_all_mean_ms? / 1000.0)
-    });
-    for key in ["utilisation", "throughput"] {
-        runs.expect_node("queue", key, entry.expects(key), |n| match key {
-            "utilisation" => Some(n.utilisation?.mean),
-            _ => Some(n.throughput_per_s),
-        });
+    let network =
+        Network::closed(f64::from(users), think_s, "queue").node("queue", "service", station);
+    let runs = Runs::of("M/M/2/5 with 12 users", &network, asked, 6e6);
+    runs.expect_at("queue", "in_system_mean", theory::mean(&law));
+    runs.expect_at("queue", "loss_share", lost);
+    runs.expect_at("queue", "rate_per_s", asked);
+    for (present, &share) in law.iter().enumerate() {
+        runs.expect_at("queue", &format!("in_system_share/{present}"), share);
     }
 }
 
 #[test]
 fn littles_law_holds_to_the_nanosecond_and_arrivals_see_time_averages() {
-    for entry in family("little_and_pasta") {
+    for entry in entries().iter().filter(|entry| entry.id.starts_with("little_and_pasta")) {
         // The checks of every run hold Little's law exactly; `Runs` asserts them. What is left is
         // PASTA: the share that must wait is the share of time in which the server is busy.
         let network = Network::poisson(0.7, "queue").station("queue", 1.0, 1.0);
         let runs = Runs::of(&entry.id, &network, 0.7, 8e6);
         let difference = entry.expects("arrivals_see_time_average");
-        runs.expect_node("queue", "waited", 0.7 + difference, |n| n.waited_share);
-        runs.expect_node("queue", "busy", 0.7, |n| Some(n.utilisation?.mean));
+        runs.expect_at("queue", "waited_share", 0.7 + difference);
+        let excess = entry.expects("utilisation_minus_lambdaS_over_c");
+        runs.expect_at("queue", "utilisation", 0.7 + excess);
+        for run in runs.results() {
+            let little = run.checks.iter().find(|check| check.name.contains("Little"));
+            assert!(little.is_some_and(|check| check.holds), "{:?}", run.checks);
+        }
     }
 }

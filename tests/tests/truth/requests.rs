@@ -5,6 +5,7 @@ use windtunnel_sim::result::Outcome;
 use windtunnel_tests::compare::Runs;
 use windtunnel_tests::network::Network;
 use windtunnel_tests::table::family;
+use windtunnel_tests::view::{self, Place};
 
 #[test]
 fn jackson_network_with_feedback() {
@@ -35,14 +36,21 @@ fn jackson_network_with_feedback() {
         let of = |key: &str| entry.expects_all(key);
         for (at, throughput) in of("throughput").into_iter().enumerate() {
             let node = format!("s{at}");
-            runs.expect_node(&node, "rate", throughput, |n| Some(n.rate_per_s));
-            runs.expect_node(&node, "rho", of("rho")[at], |n| Some(n.utilisation?.mean));
-            runs.expect_node(&node, "L", of("L")[at], |n| Some(n.in_system_mean?.mean));
-            runs.expect_node(&node, "Wq", of("Wq")[at], |n| Some(n.wait.mean_ms?.mean / 1000.0));
+            runs.expect_at(&node, "rate_per_s", throughput);
+            runs.expect_at(&node, "utilisation", of("rho")[at]);
+            runs.expect_at(&node, "in_system_mean", of("L")[at]);
+            runs.expect_time_at(&node, "wait/mean_ms", of("Wq")[at]);
         }
-        let total: f64 = of("L").iter().sum();
-        runs.expect("sojourn", total / rate, |run| {
-            Some(run.requests.sojourn.mean_ms?.mean / 1000.0)
+        runs.expect_request_time("sojourn/mean_ms", entry.expects("W_total"));
+        runs.expect_requests("in_flight_mean", entry.expects("L_total"));
+        runs.expect_seen("visits", entry.expects("visits_per_job"), |run| {
+            let visits: Option<f64> = (0..servers.len())
+                .map(|at| {
+                    let station = format!("s{at}");
+                    view::number(view::part(run, Place::Node(&station))?, "visits/arrived")
+                })
+                .sum();
+            Some(visits? / view::number(run, "requests/arrived")?)
         });
     }
 }
@@ -60,15 +68,12 @@ fn tandem_queues() {
         }
         let runs = Runs::of(&entry.id, &network, rate, 16e6);
         for (at, number) in entry.expects_all("L").into_iter().enumerate() {
-            runs.expect_node(&format!("s{at}"), "L", number, |n| Some(n.in_system_mean?.mean));
+            runs.expect_at(&format!("s{at}"), "in_system_mean", number);
         }
-        let ms = |value: Option<f64>| value.map(|ms| ms / 1000.0);
-        runs.expect("mean", entry.expects("W_total"), |run| {
-            ms(Some(run.requests.sojourn.mean_ms?.mean))
-        });
-        runs.expect("p50", entry.expects("p50"), |run| ms(run.requests.sojourn.p50_ms));
-        runs.expect("p95", entry.expects("p95"), |run| ms(run.requests.sojourn.p95_ms));
-        runs.expect("p99", entry.expects("p99"), |run| ms(run.requests.sojourn.p99_ms));
+        runs.expect_request_time("sojourn/mean_ms", entry.expects("W_total"));
+        for quantile in ["p50", "p95", "p99"] {
+            runs.expect_request_time(&format!("sojourn/{quantile}_ms"), entry.expects(quantile));
+        }
     }
 }
 
@@ -80,17 +85,13 @@ fn failed_jobs_that_retry_at_once() {
         let network = Network::default()
             .node("source", "traffic", json!({"rate_per_s": rate}))
             .node("queue", "service", station)
-            .link("source", "queue", json!({"attempts": 20}));
+            .link("source", "queue", json!({"attempts": 1_000_000}));
         let runs = Runs::of(&entry.id, &network, rate, 12e6);
-        runs.expect_node("queue", "rate", entry.expects("effective_rate"), |n| Some(n.rate_per_s));
-        runs.expect_node("queue", "rho", entry.expects("rho"), |n| Some(n.utilisation?.mean));
-        runs.expect_node("queue", "L", entry.expects("L"), |n| Some(n.in_system_mean?.mean));
-        runs.expect("sojourn", entry.expects("W_total"), |run| {
-            Some(run.requests.sojourn.mean_ms?.mean / 1000.0)
-        });
-        runs.expect("attempts", entry.expects("attempts_per_job"), |run| {
-            run.requests.attempts_per_request
-        });
+        runs.expect_at("queue", "rate_per_s", entry.expects("effective_rate"));
+        runs.expect_at("queue", "utilisation", entry.expects("rho"));
+        runs.expect_at("queue", "in_system_mean", entry.expects("L"));
+        runs.expect_request_time("sojourn/mean_ms", entry.expects("W_total"));
+        runs.expect_requests("attempts_per_request", entry.expects("attempts_per_job"));
     }
 }
 
@@ -103,17 +104,15 @@ fn clients_that_give_up_leave_dead_work_behind() {
             .station("queue", 1.0, 1.0 / mu)
             .link("source", "queue", json!({"timeout_ms": 1000.0 * tau}));
         let runs = Runs::of(&entry.id, &network, rate, 16e6);
-        runs.expect("late", entry.expects("p_late"), |run| {
-            let late = run.requests.outcomes[Outcome::TimedOut as usize] as f64;
-            Some(late / run.requests.outcomes.iter().sum::<u64>() as f64)
+        runs.expect_seen("late", entry.expects("p_late"), |run| {
+            view::outcome_share(run, Outcome::TimedOut)
         });
+        runs.expect_requests("timed_out_share", entry.expects("p_late"));
         runs.expect("goodput", entry.expects("goodput"), |run| {
             let good = run.requests.outcomes[Outcome::InTime as usize] as f64;
             Some(good / (run.horizon_s - run.warmup_s))
         });
-        runs.expect_node("queue", "utilisation", entry.expects("utilisation"), |n| {
-            Some(n.utilisation?.mean)
-        });
+        runs.expect_at("queue", "utilisation", entry.expects("utilisation"));
     }
 }
 
@@ -136,10 +135,13 @@ fn retries_multiply_load() {
         let network = retrying(p, json!({"attempts": retries + 1.0}));
         let runs = Runs::of(&entry.id, &network, 10.0, 4e6);
         let attempts = entry.expects("attempts_per_request");
-        runs.expect("attempts", attempts, |run| run.requests.attempts_per_request);
-        runs.expect("success", entry.expects("success"), |run| {
-            let good = run.requests.outcomes[Outcome::InTime as usize] as f64;
-            Some(good / run.requests.outcomes.iter().sum::<u64>() as f64)
+        runs.expect_requests("attempts_per_request", attempts);
+        runs.expect_seen("success", entry.expects("success"), |run| {
+            view::outcome_share(run, Outcome::InTime)
+        });
+        runs.expect_seen("attempts per success", entry.expects("attempts_per_success"), |run| {
+            let attempts = view::number(run, "requests/attempts_per_request")?;
+            Some(attempts / view::outcome_share(run, Outcome::InTime)?)
         });
         // Layers that each retry multiply; the worst case is that of a dead callee.
         let layers = entry.expects("load_factor_3_layers");
@@ -151,7 +153,7 @@ fn retries_multiply_load() {
             1e4,
         );
         let worst = entry.expects("worst_case_3_layers").cbrt();
-        dead.expect("attempts", worst, |run| run.requests.attempts_per_request);
+        dead.expect_requests("attempts_per_request", worst);
     }
 }
 
@@ -181,13 +183,8 @@ fn backoff_waits_as_long_as_it_says() {
             let whole = if jitter { ladder / 2.0 } else { ladder };
             let success = entry.expects("success");
             let of_answered = (theory - (1.0 - success) * whole) / success;
-            runs.expect("backoff", of_answered, |run| {
-                Some(run.requests.sojourn.mean_ms?.mean / 1000.0)
-            });
-            runs.expect("success", success, |run| {
-                let good = run.requests.outcomes[Outcome::InTime as usize] as f64;
-                Some(good / run.requests.outcomes.iter().sum::<u64>() as f64)
-            });
+            runs.expect_request_time("sojourn/mean_ms", of_answered);
+            runs.expect_seen("success", success, |run| view::outcome_share(run, Outcome::InTime));
             if !jitter {
                 assert!((ladder - entry.expects("worst_no_jitter")).abs() < 1e-9);
             }

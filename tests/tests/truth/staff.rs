@@ -5,6 +5,7 @@ use windtunnel_sim::result::RunResult;
 use windtunnel_tests::compare::Runs;
 use windtunnel_tests::network::Network;
 use windtunnel_tests::table::{Entry, entries};
+use windtunnel_tests::view;
 
 fn entry(start: &str) -> Entry {
     let found = entries().into_iter().find(|entry| entry.id.starts_with(start));
@@ -43,6 +44,18 @@ fn poisson_counts_follow_the_rate() {
             Some(in_hours(run, &run.series.arrived, from_h, to_h))
         });
     }
+    // Hourly counts vary about their own mean as Poisson counts do.
+    runs.expect_seen("index of dispersion", entry.expects("index_of_dispersion"), |run| {
+        let counts = view::numbers(run, "series/arrived")?;
+        let days = counts.len() / 24;
+        let index = |hour: usize| {
+            let of_hour: Vec<f64> = counts.iter().copied().skip(hour).step_by(24).collect();
+            let mean = of_hour.iter().sum::<f64>() / days as f64;
+            let squares: f64 = of_hour.iter().map(|count| (count - mean).powi(2)).sum();
+            squares / (days as f64 - 1.0) / mean
+        };
+        Some((0..24).map(index).sum::<f64>() / 24.0)
+    });
 }
 
 #[test]
@@ -54,12 +67,18 @@ fn infinite_servers_lag_behind_the_rate() {
         3600.0 / entry.param("mu"),
     );
     let days = 40.0;
-    let runs = Runs::of_length(&entry.id, &network, days * 86_400.0, 86_400.0 * 2.0);
-    runs.expect_node("servers", "mean", entry.expects("mean"), |n| Some(n.in_system_mean?.mean));
-    // Busy servers averaged over a six-hour bucket around each quarter of the wave, from the
-    // closed form m(t) = mean + amplitude sin(omega (t - lag)).
+    let hourly = 40 * 24;
+    let runs = Runs::of_buckets(&entry.id, &network, days * 86_400.0, 86_400.0 * 2.0, hourly);
+    runs.expect_at("servers", "in_system_mean", entry.expects("mean"));
+    let quarters = entry.param("period") / 4.0;
+    for (quarter, theory) in entry.expects_all("m_at_0_6_12_18").into_iter().enumerate() {
+        let hour = (quarter as f64 * quarters).round() as usize;
+        runs.expect_seen(&format!("at {hour}"), theory, view::present_at("servers", hour, 2));
+    }
+    // Busy servers averaged over each hour, from the closed form
+    // m(t) = mean + amplitude sin(omega (t - lag)).
     let omega = std::f64::consts::TAU / entry.param("period");
-    let bucket_h = days * 24.0 / 240.0;
+    let bucket_h = 1.0;
     let factor = (omega * bucket_h / 2.0).sin() / (omega * bucket_h / 2.0);
     let (mean, amplitude) = (entry.expects("mean"), entry.expects("amplitude"));
     for bucket in 0..(24.0 / bucket_h) as usize {
@@ -92,10 +111,25 @@ fn reviewers_in_two_shifts() {
     });
     let traffic = json!({"rate_per_s": entry.param("lambda") / 3600.0});
     let network = Network::traffic(traffic, "desk").node("desk", "reviewers", desk);
-    let runs = Runs::of_length(&entry.id, &network, 240.0 * 86_400.0, 24.0 * 86_400.0);
-    runs.expect_node("desk", "L", entry.expects("time_avg_L"), |n| Some(n.in_system_mean?.mean));
-    runs.expect_node("desk", "Lq", entry.expects("time_avg_queue"), |n| Some(n.queue_mean?.mean));
-    runs.expect_node("desk", "sojourn", entry.expects("mean_sojourn"), |n| {
-        Some(n.sojourn.mean_ms?.mean / 3_600_000.0)
-    });
+    let (days, warmup_days) = (240, 24);
+    let day_s = 86_400.0;
+    let runs = Runs::of_buckets(
+        &entry.id,
+        &network,
+        f64::from(days) * day_s,
+        warmup_days as f64 * day_s,
+        24 * days,
+    );
+    // Half an evening's queue is still there in the morning: a batch of eleven days is enough.
+    runs.expect_at("desk", "in_system_mean", entry.expects("time_avg_L"));
+    runs.expect_at("desk", "queue_mean", entry.expects("time_avg_queue"));
+    runs.expect_time_at("desk", "sojourn/mean_ms", 3600.0 * entry.expects("mean_sojourn"));
+    let hours: Vec<_> = entry.expected.as_object().into_iter().flatten().collect();
+    for (key, theory) in hours {
+        let Some(hour) = key.strip_prefix("L_at_").and_then(|hour| hour.parse().ok()) else {
+            continue;
+        };
+        let theory = theory.as_f64().expect("a number");
+        runs.expect_seen(key, theory, view::present_at("desk", hour, warmup_days));
+    }
 }

@@ -4,6 +4,7 @@ pub mod browser;
 mod cargo_tool;
 mod debian;
 pub mod npm;
+pub mod python;
 mod wasm_target;
 
 use std::path::PathBuf;
@@ -73,6 +74,11 @@ fn bindgen(run: &dyn Runner, paths: &Paths) -> Result<PathBuf> {
         extra: &[],
     };
     cargo_tool::ensure(run, paths, &tool)
+}
+
+/// What compiles for wasm.
+pub fn wasm_compiler(run: &dyn Runner, paths: &Paths) -> Result<WasmToolchain> {
+    wasm_target::ensure(run, paths)
 }
 
 /// What the wasm suite needs: the compiler and the runner's folder.

@@ -10,12 +10,14 @@ use crate::ui::{Icon, element_id, icon};
 /// The badge with its list.
 #[component]
 pub fn Checks(result: Arc<RunResult>) -> impl IntoView {
-    let open = RwSignal::new(false);
+    // A broken identity is not for people to look up.
+    let broken = result.checks.iter().any(|check| !check.holds);
+    let open = RwSignal::new(broken);
     let id = element_id("checks");
     let failed = result.checks.iter().filter(|check| !check.holds).count();
     let (text, picture, class) = match failed {
-        0 => ("Checks hold", Icon::Check, "tag checks-badge verified"),
-        _ => ("A check failed", Icon::Warning, "tag checks-badge failed"),
+        0 => ("Identities hold", Icon::Check, "tag checks-badge verified"),
+        _ => ("An identity is broken", Icon::Warning, "tag checks-badge failed"),
     };
     let warnings = match result.warnings.len() {
         0 => String::new(),

@@ -6,6 +6,7 @@ use windtunnel_design::sim::model::{IncidentKind, ScoreSource};
 
 use super::Chosen;
 use super::band::picture;
+use crate::run::incident_kinds::{SILENT, fits_rows};
 use crate::run::incidents;
 use crate::store::{Store, Tone, use_store};
 use crate::ui::Icon;
@@ -23,14 +24,11 @@ pub fn AddIncident() -> impl IntoView {
         label: incidents::kind_label(kind).into(),
         detail: incidents::kind_summary(kind).into(),
         keys: String::new(),
-        // Real rows are what they are: their concept cannot be turned.
-        enabled: Signal::derive(move || {
-            !(on_rows.get() && matches!(kind, IncidentKind::ConceptDrift { .. }))
-        }),
+        enabled: Signal::derive(move || !on_rows.get() || fits_rows(kind)),
         run: Callback::new(move |()| add(store, chosen, kind)),
     };
     let groups = Signal::derive(move || {
-        let (loud, silent) = incidents::KINDS.split_at(3);
+        let (loud, silent) = incidents::KINDS.split_at(SILENT);
         vec![
             loud.iter().map(|kind| item(*kind)).collect(),
             silent.iter().map(|kind| item(*kind)).collect(),

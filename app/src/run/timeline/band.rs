@@ -32,7 +32,16 @@ struct Drag {
 /// The picture of a kind.
 pub fn picture(kind: IncidentKind) -> Icon {
     match kind {
-        IncidentKind::Outage { .. } => Icon::Failed,
+        IncidentKind::Outage { .. }
+        | IncidentKind::ZoneOutage { .. }
+        | IncidentKind::PartialOutage { .. } => Icon::Failed,
+        IncidentKind::ErrorRate { .. } => Icon::Warning,
+        IncidentKind::CacheFlush => Icon::Cache,
+        IncidentKind::ScaleFeature { .. } => Icon::Balancer,
+        IncidentKind::FreezeFeature | IncidentKind::LateFeed { .. } => Icon::Clock,
+        IncidentKind::ScrambleFeature => Icon::Dice,
+        IncidentKind::BadVersion { .. } => Icon::Degraded,
+        IncidentKind::VersionMismatch { .. } => Icon::Retrieval,
         IncidentKind::SlowDown { .. } => Icon::Waiting,
         IncidentKind::TrafficSpike { .. } => Icon::Traffic,
         IncidentKind::NullFeature => Icon::FeatureStore,
@@ -44,10 +53,13 @@ pub fn picture(kind: IncidentKind) -> Icon {
 
 fn class(kind: IncidentKind) -> &'static str {
     match kind {
-        IncidentKind::Outage { .. } => "timeline-band failed",
-        IncidentKind::SlowDown { .. } | IncidentKind::TrafficSpike { .. } => {
-            "timeline-band waiting"
-        }
+        IncidentKind::Outage { .. }
+        | IncidentKind::ZoneOutage { .. }
+        | IncidentKind::PartialOutage { .. }
+        | IncidentKind::ErrorRate { .. } => "timeline-band failed",
+        IncidentKind::SlowDown { .. }
+        | IncidentKind::TrafficSpike { .. }
+        | IncidentKind::CacheFlush => "timeline-band waiting",
         _ => "timeline-band degraded",
     }
 }

@@ -6,8 +6,8 @@ use windtunnel_design::{Command, DocIncident};
 
 use super::Chosen;
 use super::band::picture;
-use crate::run::incidents;
 use crate::run::moment;
+use crate::run::{incident_kinds, incidents};
 use crate::store::{Store, use_store};
 use crate::ui::draft::Draft;
 use crate::ui::field::{FieldIds, text_input};
@@ -89,7 +89,11 @@ fn target(handle: Handle, kind: IncidentKind) -> Option<AnyView> {
     let current = move || handle.read(|incident| incident.target.clone()).unwrap_or_default();
     let options = move || {
         let now = current();
-        incidents::targets(&handle.store.document(), kind)
+        let mut targets = incidents::targets(&handle.store.document(), kind);
+        if !targets.iter().any(|(id, _)| *id == now) {
+            targets.push((now.clone(), format!("{now} (missing)")));
+        }
+        targets
             .into_iter()
             .map(|(id, label)| {
                 let selected = id == now;
@@ -117,12 +121,10 @@ fn target(handle: Handle, kind: IncidentKind) -> Option<AnyView> {
 }
 
 fn mode(handle: Handle, kind: IncidentKind) -> Option<AnyView> {
-    if !matches!(kind, IncidentKind::Outage { .. }) {
-        return None;
-    }
+    incident_kinds::mode(kind)?;
     let hangs = move || {
-        let kind = handle.read(|incident| incident.kind);
-        kind == Some(IncidentKind::Outage { mode: OutageMode::Hang })
+        let mode = handle.read(|incident| incident_kinds::mode(incident.kind));
+        mode.flatten() == Some(OutageMode::Hang)
     };
     let choose = move |event| {
         let mode = if event_target_value(&event) == "hang" {
@@ -133,7 +135,7 @@ fn mode(handle: Handle, kind: IncidentKind) -> Option<AnyView> {
         // A refusal has been shown as a notice.
         handle
             .change("Change outage", |incident| {
-                incident.kind = IncidentKind::Outage { mode };
+                incident.kind = incident_kinds::with_mode(incident.kind, mode);
                 Ok(())
             })
             .ok();
@@ -226,6 +228,7 @@ fn number_field(
         value,
         set,
         whole: false,
+        endless: None,
         draft,
     };
     view! {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use windtunnel_design::Command;
 use windtunnel_design::sim::model::{ScoreSource, World};
 
-use super::{costs, features, section};
+use super::{costs, features, run, section};
 use crate::core::format;
 use crate::store::Store;
 use crate::ui::draft::Draft;
@@ -28,6 +28,7 @@ pub(super) fn design_panel(store: Store) -> AnyView {
         {what_it_sees}
         {section("Prices of decisions", costs::prices(store))}
         {section("What it competes with", costs::rivals(store))}
+        {section("Run", run::run_fields(store))}
     }
     .into_any()
 }
@@ -119,6 +120,7 @@ pub(super) fn world_number(store: Store, number: &WorldNumber) -> AnyView {
         value,
         set,
         whole: false,
+        endless: None,
         draft,
     };
     let share = range == (0.0, 1.0);

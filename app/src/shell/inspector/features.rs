@@ -12,6 +12,8 @@ use crate::ui::{Icon, element_id, icon};
 
 /// Separation in units of noise that no real feature exceeds.
 const MAX_SEPARATION: f64 = 100.0;
+/// Largest time constant in seconds.
+const MAX_AGE_S: f64 = 1e9;
 
 /// The table of features, with what they give together.
 pub(super) fn features(store: Store) -> AnyView {
@@ -31,13 +33,15 @@ pub(super) fn features(store: Store) -> AnyView {
                 separation: 1.0,
                 noise: 1.0,
                 served_by: String::new(),
+                tau_s: 0.0,
             });
         })
         .ok();
     };
     view! {
         <p class="quiet">
-            "In negatives a feature is normal around 0, in positives around its separation."
+            "In negatives a feature is normal around 0, in positives around its separation. What \
+             it says fades with its age: after the time it ages in, to 37 %; 0 never."
         </p>
         <div class="features">
             <For each=move || ids.get() key=String::clone let:id>
@@ -145,6 +149,13 @@ fn row(store: Store, id: String) -> AnyView {
                     |feature| feature.noise,
                     |feature, value| feature.noise = value,
                 )}
+                {number_field(
+                    handle.clone(),
+                    "Ages in (s)",
+                    (0.0, MAX_AGE_S),
+                    |feature| feature.tau_s,
+                    |feature, value| feature.tau_s = value,
+                )}
                 {served_by(handle)}
             </div>
         </fieldset>
@@ -201,6 +212,7 @@ fn number_field(
             handle.write(&step, |feature| put(feature, value))
         }),
         whole: false,
+        endless: None,
         draft,
     };
     view! {
@@ -228,7 +240,7 @@ fn served_by(handle: Handle) -> AnyView {
         let servers = document
             .nodes
             .iter()
-            .filter(|(_, node)| matches!(node.kind, NodeKind::FeatureStore | NodeKind::Feed));
+            .filter(|(_, node)| node.kind == NodeKind::FeatureStore || node.kind.brings_data());
         options.extend(servers.map(|(id, _)| (id.clone(), document.label(id))));
         let now = chosen.get();
         if !options.iter().any(|(id, _)| *id == now) {

@@ -1,12 +1,15 @@
 //! One link: its ends, what moves along it, when it is taken, its parameters.
 
 use leptos::prelude::*;
-use windtunnel_design::sim::model::{LinkKind, NodeKind, When, catalogue};
-use windtunnel_design::{Command, DocLink};
+use windtunnel_design::sim::model::{LinkKind, NodeKind, When};
+use windtunnel_design::sim::result::{BreakerResult, Estimate};
+use windtunnel_design::{Command, DocLink, connect};
 
 use super::node::delete_button;
-use super::params::{Owner, param_field};
-use super::section;
+use super::params::Owner;
+use super::{groups, section};
+use crate::core::format::{NOT_ENOUGH, count, share};
+use crate::core::param_groups::LINK_GROUPS;
 use crate::store::{Selection, Store};
 use crate::ui::field::{FieldIds, field, select_input};
 use crate::ui::{Icon, icon};
@@ -28,6 +31,8 @@ fn when_words(when: When) -> &'static str {
         When::Approve => "if approved",
         When::Review => "for review",
         When::Decline => "if declined",
+        When::Branch => "branch",
+        When::Shadow => "shadow",
     }
 }
 
@@ -39,14 +44,6 @@ fn kind_words(kind: LinkKind) -> &'static str {
         LinkKind::Control => "Control: a monitor watches along it.",
     }
 }
-
-const CONDITIONS: [(When, &str); 5] = [
-    (When::Ok, "ok"),
-    (When::Failure, "failure"),
-    (When::Approve, "approve"),
-    (When::Review, "review"),
-    (When::Decline, "decline"),
-];
 
 /// The panel of a link.
 pub(super) fn link_panel(store: Store, id: &str) -> AnyView {
@@ -60,14 +57,15 @@ pub(super) fn link_panel(store: Store, id: &str) -> AnyView {
     let fields = call.then(|| {
         let source = document.nodes.get(&link.from).map(|node| node.kind);
         let owner = Owner::Link(id.to_owned());
-        let fields = catalogue::LINK
+        let main = LINK_GROUPS[0].label;
+        let groups = LINK_GROUPS
             .iter()
-            .map(|spec| param_field(store, owner.clone(), spec))
+            .map(|it| groups::group(store, &owner, it.label, it.specs(), it.label == main, None))
             .collect_view();
         view! {
             {condition_field(store, id.to_owned(), source)}
             {result}
-            {section("Parameters", fields.into_any())}
+            {section("Parameters", groups.into_any())}
         }
     });
     view! {
@@ -114,34 +112,18 @@ fn end_button(store: Store, way: &'static str, node: String) -> AnyView {
 /// Which requests take the link.
 fn condition_field(store: Store, id: String, source: Option<NodeKind>) -> AnyView {
     let ids = FieldIds::new();
-    let policy = source == Some(NodeKind::Policy);
-    let options = CONDITIONS
-        .into_iter()
-        .filter(|(when, _)| match when {
-            When::Ok => !policy,
-            When::Failure => true,
-            When::Approve | When::Review | When::Decline => policy,
-        })
-        .map(|(when, word)| {
-            let label = match when {
-                When::Ok => "when it went well",
-                other => when_words(other),
-            };
-            (word.to_owned(), label.to_owned())
-        })
-        .collect();
+    let offered = source.map(connect::conditions).unwrap_or_default();
+    let options = offered.iter().map(|&when| (word(when), choice(when).to_owned())).collect();
     let value = {
         let id = id.clone();
         Signal::derive(move || {
-            let when = store.document().links.get(&id).map(|link| link.when).unwrap_or_default();
-            let word = CONDITIONS.iter().find(|(other, _)| *other == when).map(|(_, word)| *word);
-            word.unwrap_or_default().to_owned()
+            word(store.document().links.get(&id).map(|link| link.when).unwrap_or_default())
         })
     };
-    let set = Callback::new(move |word: String| {
+    let set = Callback::new(move |chosen: String| {
         let Some(link) = store.document_now().links.get(&id).cloned() else { return };
-        if let Some((when, _)) = CONDITIONS.iter().find(|(_, other)| *other == word) {
-            let command = Command::SetLink(id.clone(), DocLink { when: *when, ..link });
+        if let Some(&when) = offered.iter().find(|&&when| word(when) == chosen) {
+            let command = Command::SetLink(id.clone(), DocLink { when, ..link });
             // What is not allowed is told by the store.
             store.run_command("Change when a link is taken", &command).ok();
         }
@@ -151,9 +133,23 @@ fn condition_field(store: Store, id: String, source: Option<NodeKind>) -> AnyVie
     field(&ids, "Taken", false, Signal::stored(None), select, note)
 }
 
+/// The value of a condition in the menu.
+fn word(when: When) -> String {
+    format!("{when:?}").to_lowercase()
+}
+
+/// A condition as the menu offers it.
+fn choice(when: When) -> &'static str {
+    match when {
+        When::Ok => "when it went well",
+        When::Branch => "as a branch, and back",
+        When::Shadow => "as a shadow, for nobody",
+        other => when_words(other),
+    }
+}
+
 /// Calls along the link in the last run.
 fn measured_calls(store: Store, id: String) -> AnyView {
-    use crate::core::format::count;
     (move || {
         let result = store.run.result.get()?;
         let link = result.links.iter().find(|link| link.id == id)?.clone();
@@ -166,9 +162,25 @@ fn measured_calls(store: Store, id: String) -> AnyView {
                 {(link.retries > 0).then(|| row("of these, retries", link.retries))}
                 {(link.timeouts > 0).then(|| row("Timed out", link.timeouts))}
                 {(link.failures > 0).then(|| row("Failed otherwise", link.failures))}
+                {(link.rejected > 0).then(|| row("Held back", link.rejected))}
+                {(link.hedges > 0).then(|| row("Hedges", link.hedges))}
+                {link.breaker.as_ref().map(breaker)}
             </dl>
         };
         Some(section("Last run", list.into_any()))
     })
+    .into_any()
+}
+
+/// What the link's breaker did.
+fn breaker(breaker: &BreakerResult) -> AnyView {
+    let share = |estimate: Option<Estimate>| {
+        estimate.map_or_else(|| NOT_ENOUGH.to_owned(), |estimate| share(estimate.mean))
+    };
+    view! {
+        <div><dt>"Breaker opened"</dt><dd>{count(breaker.opens as f64)}</dd></div>
+        <div><dt>"of the time open"</dt><dd>{share(breaker.open_share)}</dd></div>
+        <div><dt>"of calls turned away"</dt><dd>{share(breaker.rejected_share)}</dd></div>
+    }
     .into_any()
 }

@@ -4,12 +4,15 @@ mod costs;
 mod design;
 mod features;
 pub mod findings;
+mod groups;
 mod help;
 mod link;
 mod many;
 mod measured;
 mod node;
 mod params;
+mod recording;
+mod run;
 
 use leptos::prelude::*;
 

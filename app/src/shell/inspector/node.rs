@@ -1,11 +1,11 @@
 //! One node: its name, what it is, how it did, its parameters, where it leads.
 
 use leptos::prelude::*;
-use windtunnel_design::sim::model::catalogue;
+use windtunnel_design::sim::model::{NodeKind, catalogue};
 use windtunnel_design::{Command, connect};
 
-use super::params::{Owner, param_field};
-use super::{link, measured, section};
+use super::params::Owner;
+use super::{groups, link, measured, recording, section};
 use crate::canvas::commands;
 use crate::store::{Selection, Store};
 use crate::ui::draft::Draft;
@@ -22,9 +22,23 @@ pub(super) fn node_panel(store: Store, id: String) -> AnyView {
         let id = id.clone();
         Memo::new(move |_| store.document().label(&id))
     };
-    let fields = spec
-        .all_params()
-        .map(|spec| param_field(store, Owner::Node(id.clone()), spec))
+    let owner = Owner::Node(id.clone());
+    let groups = spec
+        .params
+        .iter()
+        .enumerate()
+        .map(|(at, group)| {
+            let imports = (at == 0 && node.kind == NodeKind::Traffic)
+                .then(|| recording::recording(store, id.clone()));
+            groups::group(
+                store,
+                &owner,
+                group.label,
+                group.specs.iter().collect(),
+                at == 0,
+                imports,
+            )
+        })
         .collect_view();
     let params = spec.all_params().next().is_some();
     view! {
@@ -39,7 +53,7 @@ pub(super) fn node_panel(store: Store, id: String) -> AnyView {
             <p class="summary">{spec.summary}</p>
             {label_field(store, id.clone(), spec.label)}
             {measured::measured(store, id.clone())}
-            {params.then(|| section("Parameters", fields.into_any()))}
+            {params.then(|| section("Parameters", groups.into_any()))}
             {section("Links", links(store, id))}
             {delete_button(store, "Delete this part")}
         </div>

@@ -1,18 +1,18 @@
 //! The parameters of a node or a link, as fields made from the catalogue.
 
 use leptos::prelude::*;
-use windtunnel_design::sim::model::catalogue::{
-    self, Domain, Evidence, ParamSpec, ValueError, link_param_applies, source,
-};
-use windtunnel_design::sim::model::{ParamValue, Params};
+use windtunnel_design::sim::model::catalogue::{Domain, Evidence, ParamSpec, source};
+use windtunnel_design::sim::model::{NodeKind, ParamValue, Params};
 use windtunnel_design::{Command, Document};
 
-use crate::core::format;
+use crate::core::param_groups;
+use crate::core::param_words::{ENDLESS, default_words, in_words, range_words, sentence, spoken};
 use crate::store::Store;
 use crate::ui::draft::Draft;
 use crate::ui::field::{FieldIds, field, select_input, switch_input, text_input};
 use crate::ui::hours::hours_input;
-use crate::ui::number::{Number, number_input, plain, slider};
+use crate::ui::list::list_input;
+use crate::ui::number::{Number, number_input, slider};
 use crate::ui::{Icon, icon};
 
 /// What has the parameters.
@@ -25,7 +25,8 @@ pub enum Owner {
 }
 
 impl Owner {
-    fn params<'a>(&self, document: &'a Document) -> Option<&'a Params> {
+    /// Its parameters as they are set.
+    pub(super) fn params<'a>(&self, document: &'a Document) -> Option<&'a Params> {
         match self {
             Self::Node(id) => document.nodes.get(id).map(|node| &node.params),
             Self::Link(id) => document.links.get(id).map(|link| &link.params),
@@ -40,16 +41,16 @@ impl Owner {
     }
 
     /// Is this parameter of use, as the others stand?
-    fn shows(&self, document: &Document, spec: &ParamSpec) -> bool {
+    pub(super) fn shows(&self, document: &Document, spec: &ParamSpec) -> bool {
         match self {
-            Self::Node(id) => document.nodes.get(id).is_some_and(|node| {
-                let of_kind = catalogue::node(node.kind);
-                let default = |key: &str| of_kind.param(key).map(ParamSpec::default_value);
-                spec.is_shown(&node.params, &default)
-            }),
-            Self::Link(id) => {
-                document.links.get(id).is_some_and(|link| link_param_applies(spec.key, link.when))
-            }
+            Self::Node(id) => document
+                .nodes
+                .get(id)
+                .is_some_and(|node| param_groups::node_shows(node.kind, &node.params, spec)),
+            Self::Link(id) => document
+                .links
+                .get(id)
+                .is_some_and(|link| param_groups::link_shows(link.when, &link.params, spec)),
         }
     }
 }
@@ -101,7 +102,7 @@ fn one(store: Store, owner: Owner, spec: &'static ParamSpec) -> AnyView {
     let param = Param { store, owner, spec, own, draft: Draft::new() };
     let ids = FieldIds::new();
     let control = control(&param, &ids);
-    let wide = matches!(spec.domain, Domain::Hours { .. });
+    let wide = matches!(spec.domain, Domain::Hours { .. } | Domain::List { .. });
     let more = RwSignal::new(false);
     let frame = field(&ids, spec.label, wide, param.draft.error(), control, note(&param, more));
     view! {
@@ -157,6 +158,7 @@ fn control(param: &Param, ids: &FieldIds) -> AnyView {
                 }),
             )
         }
+        Domain::Text if spec.key == "monitor" => monitors(param, ids),
         Domain::Text => {
             let (reader, writer) = (param.clone(), param.clone());
             text_input(
@@ -168,6 +170,15 @@ fn control(param: &Param, ids: &FieldIds) -> AnyView {
                 param.draft,
             )
         }
+        Domain::List { .. } => {
+            let (reader, writer) = (param.clone(), param.clone());
+            let value = Signal::derive(move || match reader.value() {
+                ParamValue::List(values) => values,
+                _ => Vec::new(),
+            });
+            let set = Callback::new(move |values: Vec<f64>| writer.set(ParamValue::List(values)));
+            list_input(ids, &param.step(), value, set, param.draft)
+        }
         Domain::Hours { max, .. } => {
             let (reader, writer) = (param.clone(), param.clone());
             let value = Signal::derive(move || match reader.value() {
@@ -178,6 +189,29 @@ fn control(param: &Param, ids: &FieldIds) -> AnyView {
             hours_input(ids, spec.label, &param.step(), max, value, set, param.draft)
         }
     }
+}
+
+/// The design's monitors, for a link that waits for one to fire.
+fn monitors(param: &Param, ids: &FieldIds) -> AnyView {
+    let (reader, writer) = (param.clone(), param.clone());
+    let chosen = Signal::derive(move || text_of(&reader.value()));
+    let store = param.store;
+    let options = Signal::derive(move || {
+        let document = store.document();
+        let mut options = vec![(String::new(), "choose a monitor".to_owned())];
+        let all = document.nodes.iter().filter(|(_, node)| node.kind == NodeKind::Monitor);
+        options.extend(all.map(|(id, _)| (id.clone(), document.label(id))));
+        let now = chosen.get();
+        if !options.iter().any(|(id, _)| *id == now) {
+            options.push((now.clone(), format!("{now} (missing)")));
+        }
+        options
+    });
+    let set = Callback::new(move |id: String| {
+        // An id is a text like any other.
+        writer.set(ParamValue::Text(id)).ok();
+    });
+    select_input(ids, options, chosen, set)
 }
 
 fn number(param: &Param, ids: &FieldIds, whole: bool) -> Number {
@@ -192,7 +226,16 @@ fn number(param: &Param, ids: &FieldIds, whole: bool) -> Number {
         }),
         set: Callback::new(move |value: f64| writer.set(ParamValue::Number(value))),
         whole,
+        endless: endless(param.spec),
         draft: param.draft,
+    }
+}
+
+/// The value that stands for no limit: the largest count, where that is more than there ever is.
+fn endless(spec: &ParamSpec) -> Option<f64> {
+    match spec.domain {
+        Domain::Count { max, .. } => Some(f64::from(max)).filter(|max| *max >= ENDLESS),
+        _ => None,
     }
 }
 
@@ -289,108 +332,5 @@ fn text_of(value: &ParamValue) -> String {
     match value {
         ParamValue::Text(text) => text.clone(),
         _ => String::new(),
-    }
-}
-
-/// A word of a choice as people say it.
-#[must_use]
-pub fn spoken(word: &str) -> String {
-    match word {
-        "latency_p99_ms" => "p99 latency in ms".to_owned(),
-        word => word.replace('_', " "),
-    }
-}
-
-/// From here on a limit is none.
-const ENDLESS: f64 = 1e9;
-
-fn with_unit(value: f64, unit: &str) -> String {
-    if value >= ENDLESS && unit.is_empty() {
-        return "no limit".to_owned();
-    }
-    let number = if value.fract() == 0.0 { format::count(value) } else { plain(value) };
-    if unit.is_empty() { number } else { format!("{number} {unit}") }
-}
-
-fn range_words(spec: &ParamSpec) -> Option<String> {
-    let words = |min: f64, max: f64| {
-        let unit = if spec.unit.is_empty() { String::new() } else { format!(" {}", spec.unit) };
-        let (from, to) = (with_unit(min, ""), with_unit(max, ""));
-        Some(if spec.unit == "ms" {
-            format!("{from} ms to {}", format::ms(max))
-        } else if max >= ENDLESS {
-            format!("{from}{unit} or more")
-        } else {
-            format!("{from} to {to}{unit}")
-        })
-    };
-    match spec.domain {
-        Domain::Number { min, max, .. } => words(min, max),
-        Domain::Count { min, max, .. } => words(f64::from(min), f64::from(max)),
-        Domain::Hours { max, .. } => words(0.0, f64::from(max)),
-        Domain::Choice(_) | Domain::Flag { .. } | Domain::Text => None,
-    }
-}
-
-fn default_words(spec: &ParamSpec) -> String {
-    match spec.domain {
-        Domain::Number { default, .. } => with_unit(default, spec.unit),
-        Domain::Count { default, .. } => with_unit(f64::from(default), spec.unit),
-        Domain::Choice(words) => spoken(words[0]),
-        Domain::Flag { default } => if default { "on" } else { "off" }.to_owned(),
-        Domain::Text => "empty".to_owned(),
-        Domain::Hours { default, .. } => format!("{default} at all hours"),
-    }
-}
-
-/// What a number comes to, where its digits do not say it: a long time, no limit.
-fn in_words(spec: &ParamSpec, value: &ParamValue) -> Option<String> {
-    match value {
-        ParamValue::Number(limit) if *limit >= ENDLESS && spec.unit.is_empty() => {
-            Some("= no limit".to_owned())
-        }
-        ParamValue::Number(ms) if spec.unit == "ms" && *ms >= 1_000.0 => {
-            Some(format!("= {}", format::ms(*ms)))
-        }
-        _ => None,
-    }
-}
-
-/// What is wrong with a value, for the person who typed it.
-fn sentence(error: &ValueError, spec: &ParamSpec) -> String {
-    match error {
-        ValueError::Range { .. } => match range_words(spec) {
-            Some(range) => format!("Allowed: {range}."),
-            None => error.to_string(),
-        },
-        ValueError::Type { needs, .. } => format!("This needs {needs}."),
-        ValueError::Unknown { .. } => error.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use windtunnel_design::sim::model::NodeKind;
-
-    #[test]
-    fn ranges_and_defaults_carry_their_unit() {
-        let sink = catalogue::node(NodeKind::Sink).param("deadline_ms").expect("sinks have one");
-        assert_eq!(default_words(sink), "100 ms");
-        assert_eq!(range_words(sink).as_deref(), Some("0 ms to 30.0 days"));
-    }
-
-    #[test]
-    fn a_value_out_of_range_says_what_is_allowed() {
-        let servers = catalogue::node(NodeKind::Model).param("servers").expect("a station");
-        let error = servers.check(&ParamValue::Number(0.0)).expect_err("no servers");
-        assert_eq!(sentence(&error, servers), "Allowed: 1 to 100,000.");
-    }
-
-    #[test]
-    fn large_numbers_are_put_plainly() {
-        let spec = catalogue::node(NodeKind::Reviewers).param("service_p50_ms").expect("a law");
-        let value = ParamValue::Number(270_000.0);
-        assert_eq!(in_words(spec, &value).as_deref(), Some("= 4.5 min"));
     }
 }

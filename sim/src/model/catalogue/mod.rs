@@ -3,10 +3,15 @@
 //! One home for defaults: the engine, the inspector, the validation and the documents all read
 //! these tables.
 
+mod data;
+mod decision;
 mod links;
 mod nodes;
+mod people;
 mod sources;
+mod spec;
 mod stations;
+mod traffic;
 
 use super::{NodeKind, ParamValue, Params, When};
 
@@ -25,13 +30,22 @@ pub struct NodeSpec {
     /// One sentence: what it does.
     pub summary: &'static str,
     /// Its parameters, in the inspector's order.
-    pub params: &'static [&'static [ParamSpec]],
+    pub params: &'static [ParamGroup],
+}
+
+/// Parameters that belong together.
+#[derive(Debug, Clone, Copy)]
+pub struct ParamGroup {
+    /// Heading in the inspector; empty for what a kind is mainly about.
+    pub label: &'static str,
+    /// The parameters, in order.
+    pub specs: &'static [ParamSpec],
 }
 
 impl NodeSpec {
     /// All parameters, in order.
     pub fn all_params(&self) -> impl Iterator<Item = &'static ParamSpec> + Clone + use<> {
-        self.params.iter().flat_map(|group| group.iter())
+        self.params.iter().flat_map(|group| group.specs.iter())
     }
 
     /// The parameter with this key.
@@ -66,7 +80,8 @@ pub struct ParamSpec {
     pub source: &'static str,
     /// One sentence: what it is and why it matters.
     pub help: &'static str,
-    /// Shown only while another parameter has one of these values.
+    /// Shown only while another parameter has one of these values; of a flag the value is called
+    /// `on`, of a number above 0 `set`.
     pub shown_if: Option<(&'static str, &'static [&'static str])>,
 }
 
@@ -100,6 +115,15 @@ pub enum Domain {
     },
     /// Free text, such as the id of a feature.
     Text,
+    /// Any number of numbers in `min..=max`; none by default.
+    List {
+        /// Smallest value allowed.
+        min: f64,
+        /// Largest value allowed.
+        max: f64,
+        /// Most values allowed.
+        longest: usize,
+    },
     /// 24 whole numbers, one for each hour of the day.
     Hours {
         /// Largest value allowed.
@@ -134,6 +158,16 @@ pub enum ValueError {
         /// Its unit.
         unit: &'static str,
     },
+    /// Too many values in a list.
+    #[error("{key} has {count} values; {longest} are the most")]
+    Length {
+        /// Key of the parameter.
+        key: String,
+        /// Values given.
+        count: usize,
+        /// Most values allowed.
+        longest: usize,
+    },
     /// No such parameter.
     #[error("there is no parameter {key} here; it has: {known}")]
     Unknown {
@@ -154,6 +188,7 @@ impl ParamSpec {
             Domain::Choice(words) => ParamValue::Text(words[0].to_owned()),
             Domain::Flag { default } => ParamValue::Flag(default),
             Domain::Text => ParamValue::Text(String::new()),
+            Domain::List { .. } => ParamValue::List(Vec::new()),
             Domain::Hours { default, .. } => ParamValue::List(vec![f64::from(default); 24]),
         }
     }
@@ -184,6 +219,13 @@ impl ParamSpec {
             (Domain::Flag { .. }, ParamValue::Flag(_)) | (Domain::Text, ParamValue::Text(_)) => {
                 Ok(())
             }
+            (Domain::List { min, max, longest }, ParamValue::List(values)) => {
+                if values.len() > longest {
+                    let (key, count) = (self.key.to_owned(), values.len());
+                    return Err(ValueError::Length { key, count, longest });
+                }
+                values.iter().try_for_each(|&value| within(value, min, max))
+            }
             (Domain::Hours { max, .. }, ParamValue::List(hours)) if hours.len() == 24 => {
                 for &hour in hours {
                     within(hour, 0.0, f64::from(max))?;
@@ -198,6 +240,7 @@ impl ParamSpec {
             (Domain::Choice(words), _) => wrong_type(format!("one of {}", words.join(", "))),
             (Domain::Flag { .. }, _) => wrong_type("true or false".into()),
             (Domain::Text, _) => wrong_type("text".into()),
+            (Domain::List { .. }, _) => wrong_type("a list of numbers".into()),
             (Domain::Hours { .. }, _) => wrong_type("24 whole numbers, one for each hour".into()),
         }
     }
@@ -207,7 +250,13 @@ impl ParamSpec {
     pub fn is_shown(&self, params: &Params, all: &dyn Fn(&str) -> Option<ParamValue>) -> bool {
         let Some((key, words)) = self.shown_if else { return true };
         let value = params.get(key).cloned().or_else(|| all(key));
-        matches!(value, Some(ParamValue::Text(word)) if words.contains(&word.as_str()))
+        let word = match &value {
+            Some(ParamValue::Text(word)) => word.as_str(),
+            Some(ParamValue::Flag(true)) => "on",
+            Some(ParamValue::Number(number)) if *number > 0.0 => "set",
+            _ => "",
+        };
+        words.contains(&word)
     }
 }
 
@@ -250,8 +299,11 @@ pub(crate) fn check_among(
 #[must_use]
 pub fn link_param_applies(key: &str, when: When) -> bool {
     match key {
-        "weight" => when != When::Failure,
-        "order" => when == When::Failure,
+        "weight" => !matches!(when, When::Failure | When::Branch | When::Shadow),
+        "order" | "trigger" | "stale_after_s" | "confidence_below" | "monitor" => {
+            when == When::Failure
+        }
+        "copies" => when == When::Branch,
         _ => true,
     }
 }

@@ -97,6 +97,38 @@ const SOURCES: &[Source] = &[
         title: "Stripe, How we built it: Stripe Radar (decision in under 100 ms)",
         link: "https://stripe.com/blog/how-we-built-it-stripe-radar",
     },
+    Source { key: "S-17", title: "Reported cold starts of serverless and GPU servers", link: "" },
+    Source {
+        key: "S-18",
+        title: "Measured speed of gpt-4o-mini, community thread 1307310",
+        link: "https://community.openai.com/",
+    },
+    Source { key: "S-19", title: "Price lists of language model APIs, 2025", link: "" },
+    Source {
+        key: "S-20",
+        title: "Coral, Edge TPU performance benchmarks",
+        link: "https://coral.ai/docs/edgetpu/benchmarks/",
+    },
+    Source {
+        key: "S-21",
+        title: "Faiss, notes on HNSW benchmarks",
+        link: "https://github.com/facebookresearch/faiss",
+    },
+    Source {
+        key: "S-24",
+        title: "Netflix Hystrix, HystrixCommandProperties",
+        link: "https://github.com/Netflix/Hystrix",
+    },
+    Source {
+        key: "S-25",
+        title: "resilience4j defaults as documented by Apache Camel",
+        link: "https://camel.apache.org/",
+    },
+    Source {
+        key: "S-31",
+        title: "Kubernetes, horizontal pod autoscaling",
+        link: "https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/",
+    },
     Source { key: "Q-1", title: "Exponential service: Erlang's M/M/c", link: "" },
     Source {
         key: "SRE-21",

@@ -1,91 +1,211 @@
 //! Parameters that all stations share, with the presets of each kind.
 
-use super::{Domain, Evidence, ParamSpec};
+use super::spec::{
+    MAX_MS, MAX_S, NO_LIMIT, assumed, choice, count, flag, list, shown_if, sourced, text,
+};
+use super::{Evidence, ParamSpec};
 
-/// A number that is an assumption.
-pub(super) const fn assumed(
-    key: &'static str,
-    label: &'static str,
-    unit: &'static str,
-    (min, max, default): (f64, f64, f64),
-    help: &'static str,
-) -> ParamSpec {
-    ParamSpec {
-        key,
-        label,
-        unit,
-        domain: Domain::Number { min, max, default },
-        evidence: Evidence::Assumed,
-        source: "",
-        help,
-        shown_if: None,
-    }
-}
+const SERVERS_HELP: &str = "How many requests it (each replica) works on at the same time.";
+const QUEUE_HELP: &str = "Places to wait, servers not counted; a request that finds none is shed.";
 
-/// The same parameter, founded on a source.
-pub(super) const fn sourced(
-    spec: ParamSpec,
-    evidence: Evidence,
-    source: &'static str,
-) -> ParamSpec {
-    ParamSpec { evidence, source, ..spec }
-}
-
-/// The same parameter, shown only while another has one of these values.
-pub(super) const fn shown_if(
-    spec: ParamSpec,
-    key: &'static str,
-    words: &'static [&'static str],
-) -> ParamSpec {
-    ParamSpec { shown_if: Some((key, words)), ..spec }
-}
-
-/// A whole number that is an assumption.
-pub(super) const fn count(
-    key: &'static str,
-    label: &'static str,
-    (min, max, default): (u32, u32, u32),
-    help: &'static str,
-) -> ParamSpec {
-    ParamSpec {
-        domain: Domain::Count { min, max, default },
-        ..assumed(key, label, "", (0.0, 0.0, 0.0), help)
-    }
-}
-
-/// One of a few words; the first is the default.
-pub(super) const fn choice(
-    key: &'static str,
-    label: &'static str,
-    words: &'static [&'static str],
-    help: &'static str,
-) -> ParamSpec {
-    ParamSpec { domain: Domain::Choice(words), ..assumed(key, label, "", (0.0, 0.0, 0.0), help) }
-}
-
-/// Largest queue limit; in practice no limit.
-pub(super) const NO_LIMIT: u32 = 1_000_000_000;
-
-const SERVERS_HELP: &str = "How many requests it works on at the same time.";
-const QUEUE_HELP: &str = "Places to wait; a request that finds none is shed.";
-
-/// Servers and places to wait.
-pub(super) const fn servers(default: u32, queue: u32) -> [ParamSpec; 2] {
+/// Servers, places to wait, order and admission.
+pub(super) const fn servers(default: u32, queue: u32) -> [ParamSpec; 11] {
     [
         count("servers", "Servers", (1, 100_000, default), SERVERS_HELP),
+        count("replicas", "Replicas", (1, 100_000, 1), "Copies of it, each with its servers."),
+        choice(
+            "queues",
+            "Queues",
+            &["shared", "per_replica"],
+            "One queue for all replicas, or one each.",
+        ),
+        shown_if(
+            choice(
+                "balance",
+                "Balance",
+                &["random", "round_robin", "least", "two_choices", "hash"],
+                "Which replica's queue a request joins; hash sends each key to its own.",
+            ),
+            "queues",
+            &["per_replica"],
+        ),
         count("queue_limit", "Queue limit", (0, NO_LIMIT, queue), QUEUE_HELP),
+        choice(
+            "shed",
+            "When full",
+            &["newest", "oldest"],
+            "Who leaves when there is no place: the request that comes, or the one that has \
+             waited longest.",
+        ),
+        choice(
+            "discipline",
+            "Order",
+            &["fifo", "lifo", "priority", "shortest", "deadline", "sharing"],
+            "Who is served next: first come, last come, most urgent class, least work, earliest \
+             deadline, or everybody at once at a share of the speed.",
+        ),
+        shown_if(
+            choice(
+                "preemption",
+                "Pre-emption",
+                &["none", "resume", "restart"],
+                "Does a more urgent request push another off its server, and does that one then go \
+                 on or start anew?",
+            ),
+            "discipline",
+            &["priority", "shortest", "deadline"],
+        ),
+        assumed(
+            "rate_limit_per_s",
+            "Rate limit",
+            "/s",
+            (0.0, 1e9, 0.0),
+            "Visits let in per second by a token bucket; 0 lets all in. The rest fails at once.",
+        ),
+        shown_if(
+            count("rate_burst", "Burst", (1, NO_LIMIT, 1), "Tokens that the bucket holds."),
+            "rate_limit_per_s",
+            &["set"],
+        ),
+        count(
+            "concurrency_limit",
+            "Concurrency limit",
+            (0, NO_LIMIT, 0),
+            "Requests that may be between here and their end at once; 0 is no limit.",
+        ),
     ]
 }
 
-const LAWS_LOGNORMAL: &[&str] = &["lognormal", "exponential", "deterministic"];
-const LAWS_EXPONENTIAL: &[&str] = &["exponential", "deterministic", "lognormal"];
-const LAW_HELP: &str = "The shape of its service times: long-tailed, memoryless or constant.";
+const LAWS_LOGNORMAL: &[&str] = &[
+    "lognormal",
+    "exponential",
+    "deterministic",
+    "erlang",
+    "gamma",
+    "uniform",
+    "hyperexponential",
+    "weibull",
+    "pareto",
+    "empirical",
+];
+const LAWS_EXPONENTIAL: &[&str] = &[
+    "exponential",
+    "deterministic",
+    "lognormal",
+    "erlang",
+    "gamma",
+    "uniform",
+    "hyperexponential",
+    "weibull",
+    "pareto",
+    "empirical",
+];
+const LAWS_DETERMINISTIC: &[&str] = &[
+    "deterministic",
+    "exponential",
+    "lognormal",
+    "erlang",
+    "gamma",
+    "uniform",
+    "hyperexponential",
+    "weibull",
+    "pareto",
+    "empirical",
+];
+const LAWS_WITH_MEAN: &[&str] = &[
+    "exponential",
+    "deterministic",
+    "erlang",
+    "gamma",
+    "uniform",
+    "hyperexponential",
+    "weibull",
+    "pareto",
+];
+const LAW_HELP: &str = "The shape of its times: long-tailed, memoryless, constant and others.";
+const SHAPE_HELP: &str =
+    "Stages of Erlang, shape of gamma and Weibull, tail index of Pareto (above 1).";
+const SPREAD_HELP: &str = "Uniform between mean less this share and mean plus it.";
+const CV_HELP: &str =
+    "Standard deviation over mean of a hyperexponential with balanced means; at least 1.";
+const PHASES_HELP: &str = "Phases as share, mean in ms, share, mean in ms, ...; replaces mean and \
+                           variation.";
+const SAMPLES_HELP: &str = "Measured times in ms; one of them is drawn each time.";
+
+/// The six shape parameters of a law of times, under one set of keys.
+macro_rules! law_shape {
+    ($law:literal, $shape:literal, $spread:literal, $cv:literal, $phases:literal,
+     $samples:literal) => {
+        [
+            shown_if(
+                assumed($shape, "Shape", "", (0.05, 1e4, 2.0), SHAPE_HELP),
+                $law,
+                &["erlang", "gamma", "weibull", "pareto"],
+            ),
+            shown_if(
+                assumed($spread, "Spread", "", (0.0, 1.0, 1.0), SPREAD_HELP),
+                $law,
+                &["uniform"],
+            ),
+            shown_if(
+                assumed($cv, "Variation", "", (1.0, 100.0, 2.0), CV_HELP),
+                $law,
+                &["hyperexponential"],
+            ),
+            shown_if(
+                list($phases, "Phases", "", (0.0, MAX_MS, 64), PHASES_HELP),
+                $law,
+                &["hyperexponential"],
+            ),
+            shown_if(
+                list($samples, "Samples", "ms", (0.0, MAX_MS, 100_000), SAMPLES_HELP),
+                $law,
+                &["empirical"],
+            ),
+        ]
+    };
+}
+
+/// Shapes of service times beyond mean, median and p99.
+pub(super) const SERVICE_SHAPE: [ParamSpec; 5] = law_shape!(
+    "service_law",
+    "service_shape",
+    "service_spread",
+    "service_cv",
+    "service_phases",
+    "service_samples_ms"
+);
+
+/// Shapes of gaps between arrivals.
+pub(super) const GAP_SHAPE: [ParamSpec; 5] =
+    law_shape!("gap_law", "gap_shape", "gap_spread", "gap_cv", "gap_phases", "gap_samples_ms");
+
+/// Shapes of think times.
+pub(super) const THINK_SHAPE: [ParamSpec; 5] = law_shape!(
+    "think_law",
+    "think_shape",
+    "think_spread",
+    "think_cv",
+    "think_phases",
+    "think_samples_ms"
+);
+
+/// Law words for gaps and think times.
+pub(super) const GAP_LAWS: &[&str] = &[
+    "deterministic",
+    "exponential",
+    "erlang",
+    "gamma",
+    "uniform",
+    "hyperexponential",
+    "weibull",
+    "pareto",
+    "empirical",
+];
+
 const MEAN_HELP: &str = "Mean time to serve one request, waiting aside.";
 const P50_HELP: &str = "Half of the requests are served faster than this.";
 const P99_HELP: &str = "99 of 100 requests are served faster than this.";
-
-/// Longest service time in ms: thirty days.
-const MAX_MS: f64 = 30.0 * 86_400_000.0;
 
 /// Service law with a lognormal default, by its median and 99th percentile.
 pub(super) const fn lognormal_service(
@@ -102,6 +222,15 @@ pub(super) const fn exponential_service(mean_ms: f64) -> [ParamSpec; 4] {
     service(LAWS_EXPONENTIAL, mean_ms, mean_ms, 4.605 * mean_ms, Evidence::Assumed, "")
 }
 
+/// Service law with a constant default.
+pub(super) const fn deterministic_service(
+    mean_ms: f64,
+    evidence: Evidence,
+    source: &'static str,
+) -> [ParamSpec; 4] {
+    service(LAWS_DETERMINISTIC, mean_ms, mean_ms, 2.0 * mean_ms, evidence, source)
+}
+
 const fn service(
     laws: &'static [&'static str],
     mean_ms: f64,
@@ -115,7 +244,7 @@ const fn service(
         shown_if(
             assumed("service_mean_ms", "Mean", "ms", (0.0, MAX_MS, mean_ms), MEAN_HELP),
             "service_law",
-            &["exponential", "deterministic"],
+            LAWS_WITH_MEAN,
         ),
         shown_if(
             sourced(
@@ -138,8 +267,8 @@ const fn service(
     ]
 }
 
-/// Errors and patience.
-pub(super) const TROUBLE: [ParamSpec; 3] = [
+/// Errors, patience and deadlines.
+pub(super) const TROUBLE: [ParamSpec; 4] = [
     assumed(
         "error_rate",
         "Error rate",
@@ -164,6 +293,238 @@ pub(super) const TROUBLE: [ParamSpec; 3] = [
         "patience_law",
         &["fixed", "exponential"],
     ),
+    flag(
+        "drops_expired",
+        "Drops expired work",
+        false,
+        "A request whose deadline has passed is dropped when its turn comes.",
+    ),
+];
+
+/// Dynamic batching.
+pub(super) const BATCHING: [ParamSpec; 4] = [
+    count(
+        "max_batch",
+        "Largest batch",
+        (1, 100_000, 1),
+        "How many requests a server takes at once; 1 is no batching.",
+    ),
+    shown_if(
+        assumed(
+            "max_batch_delay_ms",
+            "Longest delay",
+            "ms",
+            (0.0, MAX_MS, 0.0),
+            "A free server waits for a full batch until the oldest request has waited this long.",
+        ),
+        "max_batch",
+        &["set"],
+    ),
+    shown_if(
+        assumed(
+            "batch_ms_per_item",
+            "Time per item",
+            "ms",
+            (0.0, MAX_MS, 0.0),
+            "Added to the service time for each request in the batch.",
+        ),
+        "max_batch",
+        &["set"],
+    ),
+    shown_if(
+        flag(
+            "batch_joinable",
+            "Joinable",
+            false,
+            "A request may join a batch in service that has room, and leaves with it.",
+        ),
+        "max_batch",
+        &["set"],
+    ),
+];
+
+/// Cold starts and autoscaling.
+pub(super) const SCALING: [ParamSpec; 11] = [
+    choice(
+        "setup_law",
+        "Cold start",
+        &["deterministic", "exponential"],
+        "Shape of the time that a new server or replica takes to be ready.",
+    ),
+    sourced(
+        assumed(
+            "setup_mean_ms",
+            "Cold start time",
+            "ms",
+            (0.0, MAX_MS, 0.0),
+            "Until a new server or replica is ready: seconds on a CPU, minutes with a GPU and a \
+             large model. Also paid after an outage.",
+        ),
+        Evidence::Secondary,
+        "S-17",
+    ),
+    flag("idle_off", "Off when idle", false, "Servers switch off when they have nothing to do."),
+    shown_if(
+        assumed(
+            "keep_warm_ms",
+            "Keep warm",
+            "ms",
+            (0.0, MAX_MS, 0.0),
+            "How long an idle server stays on.",
+        ),
+        "idle_off",
+        &["on"],
+    ),
+    flag("autoscale", "Autoscaling", false, "The number of replicas follows the load."),
+    shown_if(
+        count("min_replicas", "Fewest replicas", (1, 100_000, 1), "It never scales below."),
+        "autoscale",
+        &["on"],
+    ),
+    shown_if(
+        count("max_replicas", "Most replicas", (1, 100_000, 10), "It never scales above."),
+        "autoscale",
+        &["on"],
+    ),
+    shown_if(
+        assumed(
+            "target_utilisation",
+            "Target",
+            "",
+            (0.01, 1.0, 0.7),
+            "Busy share of the servers that it aims at.",
+        ),
+        "autoscale",
+        &["on"],
+    ),
+    shown_if(
+        sourced(
+            assumed("scale_sync_s", "Looks every", "s", (0.1, 1e6, 15.0), "Time between looks."),
+            Evidence::Verified,
+            "S-31",
+        ),
+        "autoscale",
+        &["on"],
+    ),
+    shown_if(
+        sourced(
+            assumed(
+                "scale_tolerance",
+                "Tolerance",
+                "",
+                (0.0, 1.0, 0.1),
+                "No change while utilisation is this close to its target, relatively.",
+            ),
+            Evidence::Recalled,
+            "S-31",
+        ),
+        "autoscale",
+        &["on"],
+    ),
+    shown_if(
+        sourced(
+            assumed(
+                "scale_down_after_s",
+                "Scale down after",
+                "s",
+                (0.0, 1e6, 300.0),
+                "Scaling down takes the largest number wanted within this time.",
+            ),
+            Evidence::Recalled,
+            "S-31",
+        ),
+        "autoscale",
+        &["on"],
+    ),
+];
+
+const WHILE_FAILING: &[&str] = &["set"];
+
+/// Breakdowns and repairs.
+pub(super) const FAILURES: [ParamSpec; 11] = [
+    assumed(
+        "mtbf_s",
+        "Time between failures",
+        "s",
+        (0.0, MAX_S, 0.0),
+        "Mean time from a repair to the next failure of a unit; 0 never fails.",
+    ),
+    shown_if(
+        assumed("mttr_s", "Time to repair", "s", (0.0, MAX_S, 240.0), "Mean time of a repair."),
+        "mtbf_s",
+        WHILE_FAILING,
+    ),
+    shown_if(
+        choice(
+            "failure_law",
+            "Failure law",
+            &["exponential", "deterministic"],
+            "Shape of the time between failures.",
+        ),
+        "mtbf_s",
+        WHILE_FAILING,
+    ),
+    shown_if(
+        choice(
+            "repair_law",
+            "Repair law",
+            &["exponential", "deterministic"],
+            "Shape of the time to repair.",
+        ),
+        "mtbf_s",
+        WHILE_FAILING,
+    ),
+    shown_if(
+        choice(
+            "failure_unit",
+            "Unit",
+            &["replica", "node"],
+            "What fails on its own: each replica with its servers, or the whole node.",
+        ),
+        "mtbf_s",
+        WHILE_FAILING,
+    ),
+    shown_if(
+        choice(
+            "failure_clock",
+            "Clock",
+            &["always", "busy"],
+            "Does it fail at any time, or only while it works?",
+        ),
+        "mtbf_s",
+        WHILE_FAILING,
+    ),
+    choice(
+        "interrupted",
+        "Interrupted work",
+        &["resume", "restart", "fail"],
+        "When a server goes, its work goes back to the head of the queue to go on or to start \
+         anew, or it fails.",
+    ),
+    choice(
+        "when_down",
+        "While down",
+        &["wait", "refuse"],
+        "With no server left, requests wait or are refused.",
+    ),
+    count(
+        "slow_replicas",
+        "Slow replicas",
+        (0, 100_000, 0),
+        "So many of the replicas with their own queues are slow, as if ill without failing.",
+    ),
+    shown_if(
+        assumed(
+            "slow_factor",
+            "Slow factor",
+            "",
+            (0.01, 1e4, 5.0),
+            "A slow replica takes this many times as long.",
+        ),
+        "slow_replicas",
+        &["set"],
+    ),
+    text("zone", "Zone", "Nodes of one zone can fail together."),
 ];
 
 /// Prices of running it.
@@ -180,7 +541,7 @@ pub(super) const fn price(
                 "Price per hour",
                 "USD",
                 (0.0, 1e6, per_hour),
-                "What the whole node costs for an hour, idle or busy.",
+                "What each replica costs for an hour, idle or busy.",
             ),
             evidence,
             source,

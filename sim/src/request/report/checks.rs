@@ -2,41 +2,47 @@
 
 use super::super::engine::Engine;
 use super::super::flight::State;
-use crate::plan::{Effect, ServiceLaw, Staff};
+use crate::plan::{Effect, Preemption, Staff};
 use crate::result::Check;
 
 impl Engine {
-    /// Conservation of requests and visits, Little's law, and the utilisation law.
+    /// Conservation of requests and visits, Little's law, the utilisation law, and time.
     pub(super) fn checks(&self) -> Vec<Check> {
-        let mut checks = vec![self.conservation()];
-        let stations: Vec<_> =
-            (0..self.nodes.len()).filter(|&node| self.nodes[node].station.is_some()).collect();
-        let all = |name: &str, faults: Vec<String>, detail: &str| Check {
-            name: name.to_owned(),
-            holds: faults.is_empty(),
-            detail: if faults.is_empty() { detail.to_owned() } else { faults.join("; ") },
+        let stations = 0..self.stations.len();
+        let all = |name: &str, check: &dyn Fn(usize) -> Option<String>, detail: &str| {
+            let faults: Vec<_> = stations.clone().filter_map(check).collect();
+            Check {
+                name: name.to_owned(),
+                holds: faults.is_empty(),
+                detail: if faults.is_empty() { detail.to_owned() } else { faults.join("; ") },
+            }
         };
-        let faults = |check: &dyn Fn(usize) -> Option<String>| -> Vec<String> {
-            stations.iter().filter_map(|&node| check(node)).collect()
-        };
-        checks.push(all(
-            "Every visit ends in exactly one way",
-            faults(&|node| self.visits_fault(node)),
-            "served, failed, shed, refused, abandoned, cancelled and still there add up at every \
-             station",
-        ));
-        checks.push(all(
-            "Little's law",
-            faults(&|node| self.little_fault(node)),
-            "the time integral of the number present equals the sum of the times spent, to the \
-             nanosecond, at every station",
-        ));
-        checks.push(all(
-            "Utilisation law",
-            faults(&|node| self.utilisation_fault(node)),
-            "busy time equals visits times the mean service time, within the noise of sampling",
-        ));
-        checks
+        vec![
+            self.conservation(),
+            all(
+                "Every visit ends in exactly one way, and the reasons add up",
+                &|s| self.visits_fault(s),
+                "served, failed, turned away for one reason, left, taken back and still there add \
+                 up at every station",
+            ),
+            all(
+                "Little's law",
+                &|s| self.little_fault(s),
+                "the time integral of the number present equals the sum of the times spent, to \
+                 the nanosecond, at every station",
+            ),
+            all(
+                "Utilisation law",
+                &|s| self.utilisation_fault(s),
+                "servers were busy for exactly the work that was asked of them",
+            ),
+            all(
+                "Time is accounted for",
+                &|s| self.time_fault(s),
+                "the times with 0, 1, 2, ... present add up to the length of the run at every \
+                 station",
+            ),
+        ]
     }
 
     fn conservation(&self) -> Check {
@@ -51,75 +57,88 @@ impl Engine {
         }
     }
 
-    fn visits_fault(&self, node: usize) -> Option<String> {
-        let station = self.nodes[node].station.as_ref()?;
-        let visits = super::sum_visits(self.tally.warm_stations(node), station);
-        let came = self.tally.total_stations[node].carried_over + visits.arrived;
+    /// Name of a station's node.
+    fn name(&self, s: usize) -> &str {
+        &self.plan.nodes[self.stations[s].node as usize].id
+    }
+
+    fn visits_fault(&self, s: usize) -> Option<String> {
+        let visits = &self.tally.station_sums[s].visits;
         let ended = visits.served
             + visits.errors
             + visits.shed
             + visits.refused
+            + visits.throttled
+            + visits.expired
+            + visits.interrupted
             + visits.abandoned
             + visits.cancelled;
-        let id = &self.plan.nodes[node].id;
-        (came != ended + visits.in_system)
-            .then(|| format!("{id}: {came} came, {ended} ended, {} are there", visits.in_system))
+        let (came, here) = (visits.arrived, u64::from(self.stations[s].present_now()));
+        (came != ended + here)
+            .then(|| format!("{}: {came} came, {ended} ended, {here} are there", self.name(s)))
     }
 
-    fn little_fault(&self, node: usize) -> Option<String> {
-        let total = &self.tally.total_stations[node];
-        let mut waiting = total.queue_time;
-        let mut serving = total.service_time;
-        for flight in self.flights.iter() {
-            if self.plan.links[flight.link as usize].to as usize != node {
-                continue;
-            }
-            let spent = u128::from(self.now - flight.since.max(self.warmup).min(self.now));
+    fn little_fault(&self, s: usize) -> Option<String> {
+        let sums = &self.tally.station_sums[s];
+        let (mut waiting, mut serving) = (sums.queue_time, sums.service_time);
+        for flight in self.flights.iter().filter(|flight| flight.station as usize == s) {
             match flight.state {
-                State::Queued => waiting += spent,
-                State::Serving => serving += spent,
+                State::Queued => waiting += u128::from(self.now - flight.since),
+                State::Serving => serving += u128::from(self.now - flight.since),
                 _ => {}
             }
         }
-        let id = &self.plan.nodes[node].id;
-        (waiting != total.wait_area || serving != total.busy_area).then(|| {
+        (waiting != sums.waiting_area || serving != sums.serving_area).then(|| {
             format!(
-                "{id}: {} ns waiting and {} ns in service by number, {waiting} and {serving} by \
-                 time",
-                total.wait_area, total.busy_area
+                "{}: {} ns waiting and {} ns in service by number, {waiting} and {serving} by time",
+                self.name(s),
+                sums.waiting_area,
+                sums.serving_area
             )
         })
     }
 
-    /// Compares busy time with what was asked for, where services are neither cut nor stretched.
-    fn utilisation_fault(&self, node: usize) -> Option<String> {
-        let station = self.nodes[node].station.as_ref()?;
-        let total = &self.tally.total_stations[node];
-        let disturbed = self.plan.incidents.iter().any(|incident| match incident.effect {
-            Effect::Outage(at, _) | Effect::Slow(at, _) => at as usize == node,
+    /// Compares busy time with the work that was begun, where it is neither cut nor stretched.
+    fn utilisation_fault(&self, s: usize) -> Option<String> {
+        let station = &self.stations[s];
+        let sums = &self.tally.station_sums[s];
+        let plan = &station.plan;
+        let disturbed = self.plan.incidents.iter().any(|incident| match &incident.effect {
+            Effect::Outage(nodes, _) => nodes.contains(&station.node),
+            Effect::Slow(at, _) | Effect::Partial(at, _) => *at == station.node,
             _ => false,
         });
-        let cut = self.tally.warm_stations(node).iter().any(|record| record.visits.cancelled > 0);
-        let hourly = matches!(station.plan.staff, Staff::Hourly(_));
-        let started = total.wait.len();
-        if disturbed || cut || hourly || started < 100 {
+        let stretched = station.own_slowness != 1.0
+            || station.device.is_some()
+            || station.shared.is_some()
+            || plan.failures.is_some()
+            || plan.preemption == Preemption::Restart
+            || sums.visits.cancelled > 0
+            || (plan.requeues && matches!(plan.staff, Staff::Hourly(_)));
+        if disturbed || stretched {
             return None;
         }
-        let mean = station.plan.service.mean();
-        let deviation = match station.plan.service {
-            ServiceLaw::Exponential(mean) => mean,
-            ServiceLaw::Deterministic(_) => 0.0,
-            ServiceLaw::Lognormal { sigma, .. } => {
-                mean * libm::sqrt(libm::exp(sigma * sigma) - 1.0)
-            }
+        // Work that is under way is done in part.
+        let here = self.flights.iter().filter(|flight| flight.station as usize == s);
+        let left: u128 = if plan.batch.is_some() {
+            self.batch_work_left(s)
+        } else {
+            here.map(|flight| match flight.state {
+                State::Serving => u128::from(flight.ends - self.now),
+                State::Queued if flight.has_started => u128::from(flight.work),
+                _ => 0,
+            })
+            .sum()
         };
-        let asked = started as f64 * mean;
-        let busy = total.busy_area as f64;
-        // Services that span the ends of the measured time, and half a nanosecond of rounding each.
-        let ends = 20.0 * mean * f64::from(station.servers.min(started as u32));
-        let noise = 6.0 * deviation * libm::sqrt(started as f64) + started as f64 + ends;
-        let id = &self.plan.nodes[node].id;
-        ((busy - asked).abs() > noise)
-            .then(|| format!("{id}: busy for {:.3} s, asked for {:.3} s", busy / 1e9, asked / 1e9))
+        let done = sums.asked - left.min(sums.asked);
+        (done != sums.busy_area).then(|| {
+            format!("{}: busy for {} ns, asked for {done} ns", self.name(s), sums.busy_area)
+        })
+    }
+
+    fn time_fault(&self, s: usize) -> Option<String> {
+        let counted = self.tally.station_sums[s].present_time;
+        (counted != u128::from(self.now))
+            .then(|| format!("{}: {counted} ns of {} are accounted for", self.name(s), self.now))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::engine::Engine;
 use super::super::tally::{Confusion, RequestBucket};
+use super::window::Window;
 use crate::model::{Costs, NodeKind};
 use crate::plan::{Role, ScorePlan};
 use crate::result::{Estimate, Expected, Ledger, Money, NodeResult, Side};
@@ -15,13 +16,20 @@ const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
 const FEWEST_ERRORS: u64 = 10;
 
 impl Engine {
-    pub(super) fn money(&self, nodes: &[NodeResult], measured_s: f64) -> Money {
-        let buckets = self.tally.warm_buckets();
+    pub(super) fn money(&self, nodes: &[NodeResult], window: &Window) -> Money {
+        let buckets = self.warm_buckets(window);
+        if !self.has_world {
+            // Nothing decides here: there is nothing to compare but what the machines cost.
+            let infrastructure_usd = nodes.iter().map(|node| node.usd).sum();
+            let ledger = Ledger { infrastructure_usd, ..Ledger::default() };
+            return Money { system: Side { ledger, ..Side::default() }, ..Money::default() };
+        }
         let decisions: u64 = buckets.iter().flat_map(|bucket| bucket.outcomes).sum();
         let costs = &self.plan.world.costs;
         let machines = Ledger {
             infrastructure_usd: nodes.iter().map(|node| node.usd).sum(),
-            team_usd: self.plan.world.team_usd_per_month * measured_s / (DAYS_PER_MONTH * 86_400.0),
+            team_usd: self.plan.world.team_usd_per_month * window.length_s
+                / (DAYS_PER_MONTH * 86_400.0),
             review_usd: buckets.iter().map(|bucket| bucket.review_usd).sum(),
             ..Ledger::default()
         };
@@ -36,7 +44,7 @@ impl Engine {
                 ..usd(&confusion, costs)
             };
             let errors = confusion.false_negatives + confusion.false_positives;
-            let decided = self.per_1k(per, errors);
+            let decided = self.per_1k(window, per, errors);
             let fixed_usd = own.infrastructure_usd + own.team_usd;
             let total = decided.map(|estimate| Estimate {
                 mean: estimate.mean + 1000.0 * fixed_usd / decisions as f64,
@@ -49,7 +57,7 @@ impl Engine {
                 above_system_usd_per_1k: None,
             }
         };
-        let counts = |of: fn(&RequestBucket) -> Confusion| self.tally.confusion(of);
+        let counts = |of: fn(&RequestBucket) -> Confusion| self.confusion(window, of);
         let system_counts = counts(|b| b.system);
         let system = side(system_counts, machines, &system_usd);
         let mut do_nothing = side(counts(|b| b.nothing), Ledger::default(), &nothing_usd);
@@ -58,7 +66,7 @@ impl Engine {
         let fixed_per_1k =
             1000.0 * (machines.infrastructure_usd + machines.team_usd) / decisions.max(1) as f64;
         let above = |rival: &dyn Fn(&RequestBucket) -> f64| {
-            let difference = self.per_1k(&|b| rival(b) - system_usd(b), errors);
+            let difference = self.per_1k(window, &|b| rival(b) - system_usd(b), errors);
             difference.map(|e| Estimate { mean: e.mean - fixed_per_1k, ..e })
         };
         do_nothing.above_system_usd_per_1k = above(&nothing_usd);
@@ -66,10 +74,14 @@ impl Engine {
         Money { decisions, system, do_nothing, rules, expected: self.expected() }
     }
 
-    fn per_1k(&self, per: &dyn Fn(&RequestBucket) -> f64, errors: u64) -> Option<Estimate> {
+    fn per_1k(
+        &self,
+        window: &Window,
+        per: &dyn Fn(&RequestBucket) -> f64,
+        errors: u64,
+    ) -> Option<Estimate> {
         let parts: Vec<_> = self
-            .tally
-            .warm_buckets()
+            .warm_buckets(window)
             .iter()
             .map(|bucket| Ratio {
                 sum: per(bucket),
@@ -85,7 +97,7 @@ impl Engine {
     /// rows.
     pub(super) fn main_scorer(&self) -> Option<f64> {
         let gaussian = matches!(self.plan.world.scores, ScorePlan::Gaussian);
-        let main = self.plan.nodes.iter().find_map(|node| match node.role {
+        let main = self.plan.reached_nodes().find_map(|node| match node.role {
             Role::Scorer { separation_kept, is_fallback: false } => Some(separation_kept),
             _ => None,
         });
@@ -95,7 +107,7 @@ impl Engine {
     /// Closed-form costs of a design with one policy behind its main model.
     fn expected(&self) -> Option<Expected> {
         let kept = self.main_scorer()?;
-        let mut policies = self.plan.nodes.iter().filter_map(|node| match node.role {
+        let mut policies = self.plan.reached_nodes().filter_map(|node| match node.role {
             Role::Policy { thresholds, .. } => Some((thresholds, node.by_action[1])),
             _ => None,
         });
@@ -114,7 +126,7 @@ impl Engine {
         let thresholds = if desk.is_some() { thresholds } else { (thresholds.1, thresholds.1) };
         let world = &self.plan.world;
         let rates = (world.rules.true_positive_rate, world.rules.false_positive_rate);
-        let has_sink = self.plan.nodes.iter().any(|node| node.kind == NodeKind::Sink);
+        let has_sink = self.plan.reached_nodes().any(|node| node.kind == NodeKind::Sink);
         has_sink.then(|| {
             expected(
                 world.base_rate,

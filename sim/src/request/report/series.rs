@@ -3,7 +3,8 @@
 use super::super::engine::Engine;
 use super::super::tally::{RequestBucket, StationRecord};
 use super::money::usd;
-use crate::model::NodeKind;
+use super::requests::in_time;
+use crate::plan::{Effect, LinkPlan, NodePlan, Role};
 use crate::result::{NodeSeries, Series};
 
 fn ms(nanos: Option<f64>) -> Option<f32> {
@@ -24,8 +25,8 @@ impl Engine {
         Series {
             bucket_s: self.plan.settings.horizon_s / f64::from(self.plan.settings.buckets),
             arrived: count(&|b| b.arrived),
-            in_time: count(&|b| super::in_time(&b.outcomes)),
-            failed: count(&|b| ended(b) - super::in_time(&b.outcomes)),
+            in_time: count(&|b| in_time(&b.outcomes)),
+            failed: count(&|b| ended(b) - in_time(&b.outcomes)),
             reviewed: count(&|b| b.reviewed),
             scored_with_null: count(&|b| b.scored_with_null),
             p50_ms: buckets.iter().map(|b| ms(b.p50_ns)).collect(),
@@ -36,69 +37,82 @@ impl Engine {
             nodes: (0..self.nodes.len()).map(|node| self.node_series(node)).collect(),
             link_calls: self
                 .tally
-                .link_calls
+                .links
                 .iter()
-                .map(|calls| calls.iter().map(|&count| count as u32).collect())
+                .map(|records| records.iter().map(|r| r.count.calls as u32).collect())
                 .collect(),
         }
     }
 
     fn node_series(&self, node: usize) -> NodeSeries {
-        if self.nodes[node].station.is_none() {
+        if self.nodes[node].stations.is_empty() {
             return self.instant_series(node);
         }
-        let records = &self.tally.stations[node];
+        let stations = self.nodes[node].stations.clone();
+        let per_bucket = |of: &dyn Fn(&StationRecord) -> f64| -> Vec<f64> {
+            let mut sums = vec![0.0; self.tally.buckets.len()];
+            for s in stations.clone() {
+                for (sum, record) in sums.iter_mut().zip(&self.tally.stations[s as usize]) {
+                    *sum += of(record);
+                }
+            }
+            sums
+        };
+        let counts = |of: &dyn Fn(&StationRecord) -> f64| -> Vec<u32> {
+            per_bucket(of).into_iter().map(|count| count as u32).collect()
+        };
+        let share = |of: &dyn Fn(&StationRecord) -> f64, over: &[f64]| -> Vec<f32> {
+            let pairs = per_bucket(of).into_iter().zip(over);
+            pairs.map(|(sum, over)| (sum / over.max(1.0)) as f32).collect()
+        };
         let mut start = 0;
         let ends = self.tally.buckets.iter().map(|bucket| bucket.end);
         let spans: Vec<_> =
-            ends.map(|end| (end - std::mem::replace(&mut start, end)).max(1) as f64).collect();
+            ends.map(|end| (end - std::mem::replace(&mut start, end)) as f64).collect();
         let failed = |r: &StationRecord| {
-            let visits = r.visits;
-            visits.errors + visits.shed + visits.refused + visits.abandoned + visits.cancelled
+            let v = r.visits;
+            let lost = v.shed + v.refused + v.throttled + v.expired;
+            (v.errors + v.interrupted + v.abandoned + v.cancelled + lost) as f64
         };
+        // Percentiles of replicas with queues of their own: the first one's stand for all.
+        let first = &self.tally.stations[stations.start as usize];
         NodeSeries {
-            arrived: records.iter().map(|r| r.visits.arrived as u32).collect(),
-            failed: records.iter().map(|r| failed(r) as u32).collect(),
-            busy_share: records
-                .iter()
-                .map(|r| r.busy_area as f64 / r.server_area.max(1) as f64)
-                .map(|share| share as f32)
+            arrived: counts(&|r| r.visits.arrived as f64),
+            failed: counts(&failed),
+            busy_share: share(&|r| r.busy_area, &per_bucket(&|r| r.staffed_area.max(r.busy_area))),
+            queue_mean: share(&|r| r.waiting_area, &spans),
+            p50_ms: first.iter().map(|r| ms(r.p50_ns)).collect(),
+            p99_ms: first.iter().map(|r| ms(r.p99_ns)).collect(),
+            down: per_bucket(&|r| f64::from(u8::from(r.was_down)))
+                .into_iter()
+                .map(|down| down > 0.0)
                 .collect(),
-            queue_mean: records
-                .iter()
-                .zip(&spans)
-                .map(|(r, span)| (r.wait_area as f64 / span) as f32)
-                .collect(),
-            p50_ms: records.iter().map(|r| ms(r.p50_ns)).collect(),
-            p99_ms: records.iter().map(|r| ms(r.p99_ns)).collect(),
-            down: records.iter().map(|r| r.was_down).collect(),
+            in_system_end: counts(&|r| f64::from(r.present_end)),
+            servers_end: counts(&|r| f64::from(r.servers_end)),
         }
     }
 
-    /// A node that takes no time: its visits are the calls along the links into it.
     fn instant_series(&self, node: usize) -> NodeSeries {
         let buckets = self.tally.buckets.len();
-        let mut arrived = vec![0_u32; buckets];
-        let links = self.plan.links.iter().zip(&self.tally.link_calls);
-        for (_, calls) in links.filter(|(link, _)| link.to as usize == node) {
-            for (sum, &count) in arrived.iter_mut().zip(calls) {
-                *sum += count as u32;
-            }
-        }
-        if self.plan.nodes[node].kind == NodeKind::Traffic {
-            let sources =
-                self.plan.nodes.iter().filter(|node| node.kind == NodeKind::Traffic).count();
-            if sources == 1 {
-                arrived = self.tally.buckets.iter().map(|b| b.arrived as u32).collect();
-            } else {
-                let links = self.plan.links.iter().zip(&self.tally.link_calls);
-                for (_, calls) in links.filter(|(link, _)| link.from as usize == node) {
-                    for (sum, &count) in arrived.iter_mut().zip(calls) {
-                        *sum += count as u32;
+        let calls = |which: &dyn Fn(&LinkPlan) -> bool| -> Vec<u32> {
+            let mut sums = vec![0_u32; buckets];
+            for (link, records) in self.plan.links.iter().zip(&self.tally.links) {
+                if which(link) {
+                    for (sum, record) in sums.iter_mut().zip(records) {
+                        *sum += record.count.calls as u32;
                     }
                 }
             }
-        }
+            sums
+        };
+        let is_source = |node: &NodePlan| matches!(node.role, Role::Source(_));
+        let arrived = if !is_source(&self.plan.nodes[node]) {
+            calls(&|link| link.to as usize == node)
+        } else if self.plan.nodes.iter().filter(|node| is_source(node)).count() == 1 {
+            self.tally.buckets.iter().map(|b| b.arrived as u32).collect()
+        } else {
+            calls(&|link| link.from as usize == node)
+        };
         NodeSeries {
             arrived,
             failed: vec![0; buckets],
@@ -106,18 +120,20 @@ impl Engine {
             queue_mean: vec![0.0; buckets],
             p50_ms: vec![None; buckets],
             p99_ms: vec![None; buckets],
-            down: self.feed_down(node),
+            down: self.data_down(node),
+            in_system_end: vec![0; buckets],
+            servers_end: vec![0; buckets],
         }
     }
 
-    /// Buckets in which a feed was down.
-    fn feed_down(&self, node: usize) -> Vec<bool> {
-        use crate::plan::Effect;
+    /// Buckets in which a feed, a pipeline or a batch job was down.
+    fn data_down(&self, node: usize) -> Vec<bool> {
         let mut start = 0;
         let buckets = self.tally.buckets.iter().map(|bucket| {
             let from = std::mem::replace(&mut start, bucket.end);
             self.plan.incidents.iter().any(|incident| {
-                matches!(incident.effect, Effect::Outage(at, _) if at as usize == node)
+                matches!(&incident.effect, Effect::Outage(nodes, _)
+                    if nodes.contains(&(node as u32)))
                     && incident.start < bucket.end
                     && incident.end > from
             })

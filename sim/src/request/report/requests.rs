@@ -1,0 +1,162 @@
+//! What a run says about requests from end to end, and about its decisions.
+
+use super::super::engine::Engine;
+use super::super::tally::{Confusion, RequestBucket, RequestSection, ScoreCounts};
+use super::window::Window;
+use super::{latency, ratio};
+use crate::result::{ClassResult, Outcome, Quality, RequestResult};
+use crate::stats::{Histogram, Ratio};
+use crate::world::closed_form::binormal_auc;
+
+fn of(bucket: &RequestBucket, outcomes: &[Outcome]) -> f64 {
+    outcomes.iter().map(|&outcome| bucket.outcomes[outcome as usize]).sum::<u64>() as f64
+}
+
+fn ended(bucket: &RequestBucket) -> f64 {
+    bucket.outcomes.iter().sum::<u64>() as f64
+}
+
+/// Outcomes with a decision, in time or not.
+const DECIDED: [Outcome; 4] = [Outcome::InTime, Outcome::Late, Outcome::Fallback, Outcome::Review];
+
+/// Outcomes as intended.
+const IN_TIME: [Outcome; 3] = [Outcome::InTime, Outcome::Fallback, Outcome::Review];
+
+/// Requests that ended as intended.
+pub(super) fn in_time(outcomes: &[u64; 8]) -> u64 {
+    IN_TIME.iter().map(|&outcome| outcomes[outcome as usize]).sum()
+}
+
+impl Engine {
+    /// The buckets of the window.
+    pub(super) fn warm_buckets(&self, window: &Window) -> &[RequestBucket] {
+        &self.tally.buckets[window.bucket..]
+    }
+
+    fn warm_sections(&self, window: &Window) -> &[RequestSection] {
+        &self.tally.sections[window.section.min(self.tally.sections.len())..]
+    }
+
+    /// Decisions of one side in the window.
+    pub(super) fn confusion(
+        &self,
+        window: &Window,
+        side: impl Fn(&RequestBucket) -> Confusion,
+    ) -> Confusion {
+        let mut sum = Confusion::default();
+        self.warm_buckets(window).iter().for_each(|bucket| sum.add(&side(bucket)));
+        sum
+    }
+
+    pub(super) fn request_result(&self, window: &Window) -> RequestResult {
+        let buckets = self.warm_buckets(window);
+        let mut outcomes = [0; 8];
+        for bucket in buckets {
+            for (sum, count) in outcomes.iter_mut().zip(bucket.outcomes) {
+                *sum += count;
+            }
+        }
+        let share = |which: &'static [Outcome]| ratio(buckets, |b| of(b, which), ended);
+        let spans: Vec<_> = buckets.iter().zip(&window.spans).collect();
+        let times = |sum: fn(&RequestBucket) -> f64, of: fn(&RequestSection) -> &Histogram| {
+            let sections: Vec<Histogram> =
+                self.warm_sections(window).iter().map(|section| of(section).clone()).collect();
+            let parts: Vec<_> = buckets
+                .iter()
+                .map(|b| Ratio { sum: sum(b) / 1e6, weight: b.latency_n as f64 })
+                .collect();
+            latency(&sections, &parts)
+        };
+        let mut calls = (0, 0);
+        for (link, records) in self.plan.links.iter().zip(&self.tally.links) {
+            if link.attempts > 1 {
+                for record in &records[window.bucket..] {
+                    calls.0 += record.count.calls;
+                    calls.1 += record.count.calls - record.count.retries;
+                }
+            }
+        }
+        RequestResult {
+            arrived: buckets.iter().map(|bucket| bucket.arrived).sum(),
+            outcomes,
+            in_flight: self.in_flight(),
+            latency: times(|b| b.latency_sum, |s| &s.latency),
+            sojourn: times(|b| b.sojourn_sum, |s| &s.sojourn),
+            in_time_share: share(&IN_TIME),
+            review_share: share(&[Outcome::Review]),
+            attempts_per_request: (calls.1 > 0).then(|| calls.0 as f64 / calls.1 as f64),
+            throughput_per_s: ratio(&spans, |(b, _)| of(b, &DECIDED) * 1e9, |(_, span)| **span),
+            loss_share: ratio(buckets, |b| ended(b) - of(b, &DECIDED), ended),
+            timed_out_share: share(&[Outcome::TimedOut]),
+            in_flight_mean: ratio(&spans, |(b, _)| b.in_flight_area, |(_, span)| **span),
+        }
+    }
+
+    /// Requests without an outcome, counted one by one.
+    pub(super) fn in_flight(&self) -> u64 {
+        let none = super::super::flight::NONE;
+        let under_way =
+            self.cases.iter().filter(|case| case.in_use && case.join == none && !case.is_ghost);
+        under_way.count() as u64
+    }
+
+    pub(super) fn class_results(&self, window: &Window) -> Vec<ClassResult> {
+        let sections = self.warm_sections(window);
+        if self.classes.len() < 2 {
+            return Vec::new();
+        }
+        let classes = self.classes.iter().enumerate();
+        classes
+            .map(|(at, class)| {
+                let histograms: Vec<Histogram> =
+                    sections.iter().map(|section| section.classes[at].sojourn.clone()).collect();
+                let parts: Vec<_> = sections
+                    .iter()
+                    .map(|section| Ratio {
+                        sum: section.classes[at].sojourn_sum / 1e6,
+                        weight: section.classes[at].sojourn.len() as f64,
+                    })
+                    .collect();
+                let sojourn = latency(&histograms, &parts);
+                ClassResult {
+                    class: class.name.clone(),
+                    arrived: sections.iter().map(|section| section.classes[at].arrived).sum(),
+                    ended: sections.iter().map(|section| section.classes[at].ended).sum(),
+                    decided: sojourn.n,
+                    sojourn,
+                }
+            })
+            .collect()
+    }
+
+    pub(super) fn quality(&self, window: &Window) -> Quality {
+        let counts = self.confusion(window, |bucket| bucket.system);
+        let share =
+            |part: u64, rest: u64| (part + rest > 0).then(|| part as f64 / (part + rest) as f64);
+        let buckets = self.warm_buckets(window);
+        let mut scores: Option<ScoreCounts> = None;
+        for section in self.warm_sections(window) {
+            if let Some(more) = &section.scores {
+                match &mut scores {
+                    Some(sum) => sum.merge(more),
+                    None => scores = Some((**more).clone()),
+                }
+            }
+        }
+        Quality {
+            true_positives: counts.true_positives,
+            false_positives: counts.false_positives,
+            false_negatives: counts.false_negatives,
+            true_negatives: counts.true_negatives,
+            recall: share(counts.true_positives, counts.false_negatives),
+            precision: share(counts.true_positives, counts.false_positives),
+            false_positive_rate: share(counts.false_positives, counts.true_negatives),
+            auc: scores.and_then(|scores| scores.auc()),
+            auc_expected: self
+                .main_scorer()
+                .map(|kept| binormal_auc(kept * self.plan.world.separation)),
+            scored: buckets.iter().map(|bucket| bucket.scored).sum(),
+            scored_with_null: buckets.iter().map(|bucket| bucket.scored_with_null).sum(),
+        }
+    }
+}

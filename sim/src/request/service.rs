@@ -1,0 +1,473 @@
+//! Visits of stations: admission, waiting, service and its end.
+
+use super::BARE;
+use super::engine::Engine;
+use super::events::{Event, Kind};
+use super::flight::{Failure, NEVER, NONE, State};
+use super::station::Station;
+use crate::plan::{Discipline, Nanos, Patience, Preemption};
+
+impl Engine {
+    /// A flight reaches the node of its link.
+    #[inline(always)]
+    pub(super) fn visit(&mut self, index: u32) {
+        let link = &self.links[self.flights[index].link as usize];
+        let s = link.station;
+        if s == NONE {
+            if link.ends {
+                let at = link.to;
+                self.close_call(index, Some(true));
+                self.reach_sink(index, at);
+                return;
+            }
+            if !BARE {
+                self.visit_unusual(index);
+            }
+        } else if BARE || self.stations[s as usize].is_plain {
+            self.admit_plain(index, s);
+        } else {
+            self.admit(index, s);
+        }
+    }
+
+    /// A node without servers, or with several queues.
+    #[inline(never)]
+    fn visit_unusual(&mut self, index: u32) {
+        let at = self.links[self.flights[index].link as usize].to;
+        if self.nodes[at as usize].stations.is_empty() {
+            self.flights[index].entered = self.now;
+            self.visited(index, at);
+        } else {
+            let s = self.choose_replica(index, at);
+            self.admit(index, s);
+        }
+    }
+
+    #[inline(always)]
+    fn admit_plain(&mut self, index: u32, s: u32) {
+        let now = self.now;
+        let station = &mut self.stations[s as usize];
+        station.bucket.visits.arrived += 1;
+        let flight = &mut self.flights[index];
+        flight.entered = now;
+        flight.station = s;
+        if station.has_free_server() {
+            station.enter_service(now);
+            self.begin_plain(index, s);
+        } else if station.waiting.n() < station.plan.queue_limit {
+            station.enter_queue(now);
+            flight.since = now;
+            flight.state = State::Queued;
+            self.tickets = self.tickets.wrapping_add(1);
+            flight.ticket = self.tickets;
+            station.queue.push(index, self.tickets, false, (0, 0));
+        } else {
+            station.bucket.visits.shed += 1;
+            self.fail(index, Failure::Shed);
+        }
+    }
+
+    /// Starts a service that nothing can interrupt; the counts have been changed.
+    #[inline(always)]
+    fn begin_plain(&mut self, index: u32, s: u32) {
+        let now = self.now;
+        let station = &mut self.stations[s as usize];
+        let flight = &mut self.flights[index];
+        station.record_wait(now - flight.entered, 0);
+        let work = station.draw_work(self.work_of_all);
+        station.bucket.asked += u128::from(work);
+        flight.since = now;
+        flight.state = State::Serving;
+        flight.ends = now + station.stretched(work);
+        flight.event = self.events.schedule(flight.ends, Kind::ServiceEnd, index);
+    }
+
+    #[inline(always)]
+    pub(super) fn on_service_end(&mut self, event: Event) {
+        let index = event.index;
+        let flight = &self.flights[index];
+        if flight.state != State::Serving || flight.event != event.seq {
+            return;
+        }
+        let (s, since) = (flight.station, flight.since);
+        let now = self.now;
+        let station = &mut self.stations[s as usize];
+        if BARE || station.is_plain {
+            // A server that goes from one customer to the next stays busy.
+            if let Some(next) = station.dequeue(&self.flights) {
+                let waited_since = self.flights[next].since;
+                station.leave_queue(now, waited_since);
+                station.bucket.service_time += u128::from(now - since);
+                self.begin_plain(next, s);
+            } else {
+                station.leave_service(now, since);
+            }
+        } else {
+            station.untrack(&mut self.flights, index);
+            station.leave_service(now, since);
+            self.flights[index].state = State::Travelling;
+            self.serve_waiting(s);
+        }
+        self.end_visit(index, s);
+    }
+
+    /// A visit is served: well, or with an error, or for nobody.
+    #[inline(always)]
+    pub(super) fn end_visit(&mut self, index: u32, s: u32) {
+        let now = self.now;
+        let flight = &mut self.flights[index];
+        flight.state = State::Travelling;
+        flight.work = 0;
+        let case = flight.case;
+        let sojourn = now - flight.entered;
+        let station = &mut self.stations[s as usize];
+        let class = if case == NONE || station.bucket.classes.is_empty() {
+            0
+        } else {
+            self.cases[case].class
+        };
+        let at = station.node;
+        let failed = station.error_rate > 0.0 && station.errors.uniform() < station.error_rate;
+        if failed {
+            station.bucket.visits.errors += 1;
+        } else {
+            station.bucket.visits.served += 1;
+            station.record_sojourn(sojourn, class);
+        }
+        if case == NONE {
+            station.bucket.visits.wasted += 1;
+            self.flights.give_back(index);
+            self.flights[index].state = State::Free;
+        } else if failed {
+            self.fail(index, Failure::Error);
+        } else {
+            self.visited(index, at);
+        }
+    }
+
+    // What is not plain
+
+    /// Which of a node's queues a request joins.
+    fn choose_replica(&mut self, index: u32, at: u32) -> u32 {
+        let case = self.flights[index].case;
+        let (key, hot) = (self.key_of(case), self.is_hot(case, at));
+        let node = &mut self.nodes[at as usize];
+        let first = node.stations.start;
+        if hot {
+            return first;
+        }
+        let count = node.stations.len();
+        let stations = &self.stations[first as usize..first as usize + count];
+        let policy = stations[0].plan.balance.unwrap_or(crate::parts::balance::Policy::Random);
+        let targets = crate::parts::balance::Targets {
+            count,
+            loads: |at: usize| stations[at].present_now(),
+            weights: None,
+            is_up: |at: usize| !stations[at].is_down(),
+        };
+        let chosen =
+            crate::parts::balance::pick(policy, &targets, &mut node.cursor, &mut node.balance, key);
+        first + chosen.unwrap_or(0) as u32
+    }
+
+    /// Lets a flight in, or turns it away.
+    #[inline(never)]
+    pub(super) fn admit(&mut self, index: u32, s: u32) {
+        let now = self.now;
+        let station = &mut self.stations[s as usize];
+        station.bucket.visits.arrived += 1;
+        let flight = &mut self.flights[index];
+        flight.entered = now;
+        flight.station = s;
+        flight.work = 0;
+        flight.has_started = false;
+        flight.order = 0;
+        let refuses = station.capacity_state.refusing > 0
+            || (station.plan.refuses_when_down && station.is_down())
+            || station.device.as_ref().is_some_and(|device| device.is_empty(now));
+        if refuses {
+            station.bucket.visits.refused += 1;
+            self.fail(index, Failure::Refused);
+            return;
+        }
+        let throttled = station.rate_limit.as_mut().is_some_and(|bucket| !bucket.take(now));
+        if throttled || !self.pass_gate(index, s) {
+            self.stations[s as usize].bucket.visits.throttled += 1;
+            self.fail(index, Failure::Throttled);
+            return;
+        }
+        let station = &self.stations[s as usize];
+        if station.shared.is_some() {
+            let places = u64::from(station.capacity) + u64::from(station.plan.queue_limit);
+            if u64::from(station.serving.n()) >= places {
+                self.shed(index, s);
+            } else {
+                self.share(index, s);
+            }
+        } else if station.plan.batch.is_some() {
+            self.admit_to_batch(index, s);
+        } else if station.has_free_server() && station.waiting.n() == 0 {
+            self.prepare_key(index, s);
+            self.start(index, s);
+        } else {
+            self.prepare_key(index, s);
+            if self.preempts(index, s) {
+                self.start(index, s);
+            } else {
+                self.wait_or_shed(index, s);
+            }
+        }
+    }
+
+    #[inline(never)]
+    pub(super) fn shed(&mut self, index: u32, s: u32) {
+        self.stations[s as usize].bucket.visits.shed += 1;
+        self.fail(index, Failure::Shed);
+    }
+
+    /// Work and order of a flight, for stations that look at them.
+    fn prepare_key(&mut self, index: u32, s: u32) {
+        let station = &mut self.stations[s as usize];
+        if matches!(station.plan.discipline, Discipline::Fifo | Discipline::Lifo) {
+            return;
+        }
+        self.tickets = self.tickets.wrapping_add(1);
+        let order = self.events.next_seq();
+        if station.plan.discipline == Discipline::Shortest {
+            let amount = self.work_of(index);
+            let station = &mut self.stations[s as usize];
+            self.flights[index].work = station.draw_work(amount).max(1);
+        }
+        self.flights[index].order = order;
+    }
+
+    /// Smaller is more urgent.
+    pub(super) fn key(&self, index: u32, s: u32) -> u64 {
+        let flight = &self.flights[index];
+        let station = &self.stations[s as usize];
+        let case = (flight.case != NONE).then(|| &self.cases[flight.case]);
+        match station.plan.discipline {
+            Discipline::Priority => {
+                case.map_or(u64::MAX, |case| u64::from(self.classes[case.class as usize].priority))
+            }
+            Discipline::Shortest => flight.work,
+            Discipline::Deadline => case.map_or(NEVER, |case| case.deadline),
+            Discipline::Loss => case.map_or(u64::MAX, |case| {
+                let p = self.probability(case.content.score);
+                ((1.0 - p) * (1_u64 << 53) as f64) as u64
+            }),
+            Discipline::Ageing(promise) => case.map_or(u64::MAX, |case| {
+                let p = self.probability(case.content.score);
+                flight.entered + ((1.0 - p) * promise as f64) as u64
+            }),
+            Discipline::Fifo | Discipline::Lifo | Discipline::Sharing => 0,
+        }
+    }
+
+    /// Pushes a less urgent one off its server, if there is one.
+    fn preempts(&mut self, index: u32, s: u32) -> bool {
+        let now = self.now;
+        let station = &self.stations[s as usize];
+        let mode = station.plan.preemption;
+        if mode == Preemption::None || station.capacity == 0 {
+            return false;
+        }
+        let key = self.key(index, s);
+        let shortest = station.plan.discipline == Discipline::Shortest;
+        let cases = &self.cases;
+        let classes = &self.classes;
+        let victim = station.least_urgent(key, now, &self.flights, |flight| {
+            if shortest {
+                return flight.ends - now;
+            }
+            if flight.case == NONE {
+                return u64::MAX;
+            }
+            let case = &cases[flight.case];
+            match station.plan.discipline {
+                Discipline::Deadline => case.deadline,
+                _ => u64::from(classes[case.class as usize].priority),
+            }
+        });
+        let Some(victim) = victim else { return false };
+        self.stop_service(victim);
+        self.put_back(victim, s, mode == Preemption::Restart);
+        true
+    }
+
+    /// Puts one who was in service back in line, with the work that is left (or all of it).
+    pub(super) fn put_back(&mut self, index: u32, s: u32, restarts: bool) {
+        let now = self.now;
+        let flight = &mut self.flights[index];
+        flight.work = if restarts { flight.work.max(1) } else { (flight.ends - now).max(1) };
+        flight.has_started = true;
+        self.enqueue(index, s, true);
+    }
+
+    /// Waits in the queue, or is shed, or sheds another.
+    pub(super) fn wait_or_shed(&mut self, index: u32, s: u32) {
+        let station = &self.stations[s as usize];
+        if station.waiting.n() >= station.plan.queue_limit {
+            if !station.plan.sheds_oldest || station.plan.queue_limit == 0 {
+                self.shed(index, s);
+                return;
+            }
+            if let Some(oldest) = station.queue.oldest(&self.flights) {
+                self.leave_queue(oldest);
+                self.stations[s as usize].bucket.visits.shed += 1;
+                self.turn_away(oldest, Failure::Shed);
+            }
+        }
+        let station = &mut self.stations[s as usize];
+        let patience = match station.plan.patience {
+            Patience::Endless => None,
+            Patience::Fixed(time) => Some(time),
+            Patience::Exponential(mean) => {
+                Some((station.patience.exponential() * mean + 0.5) as Nanos)
+            }
+        };
+        if let Some(time) = patience {
+            let seq = self.events.schedule(self.now + time, Kind::Patience, index);
+            self.flights[index].event = seq;
+        }
+        let at_head = station.plan.discipline == Discipline::Lifo;
+        self.enqueue(index, s, at_head);
+        self.wake_servers(s);
+    }
+
+    fn enqueue(&mut self, index: u32, s: u32, at_head: bool) {
+        let key = self.key(index, s);
+        self.tickets = self.tickets.wrapping_add(1);
+        let flight = &mut self.flights[index];
+        flight.since = self.now;
+        flight.state = State::Queued;
+        flight.ticket = self.tickets;
+        let order = flight.order;
+        let station = &mut self.stations[s as usize];
+        station.enter_queue(self.now);
+        station.queue.push(index, self.tickets, at_head, (key, order));
+    }
+
+    /// Takes a waiting flight out of its queue.
+    pub(super) fn leave_queue(&mut self, index: u32) {
+        let flight = &mut self.flights[index];
+        flight.state = State::Travelling;
+        flight.event = 0;
+        let (s, since) = (flight.station as usize, flight.since);
+        let station = &mut self.stations[s];
+        station.leave_queue(self.now, since);
+        station.queue.sweep(station.waiting.n(), &self.flights);
+    }
+
+    /// Starts service of a flight; a server must be free.
+    #[inline(never)]
+    pub(super) fn start(&mut self, index: u32, s: u32) {
+        let now = self.now;
+        let amount = self.work_of(index);
+        let case = self.flights[index].case;
+        let class = if case == NONE { 0 } else { self.cases[case].class };
+        let station = &mut self.stations[s as usize];
+        let flight = &mut self.flights[index];
+        station.enter_service(now);
+        if flight.work == 0 {
+            flight.work = station.draw_work(amount);
+        }
+        if !flight.has_started {
+            flight.has_started = true;
+            station.record_wait(now - flight.entered, class);
+            station.bucket.asked += u128::from(flight.work);
+        }
+        let mut time = station.stretched(flight.work);
+        if let Some(device) = &mut station.device {
+            time = (time as f64 * device.serve(now, time) + 0.5) as Nanos;
+        }
+        flight.state = State::Serving;
+        flight.since = now;
+        flight.ends = now + time;
+        station.track(&mut self.flights, index);
+        self.schedule_end(index, s, time);
+    }
+
+    /// Starts service for those who wait, as long as there are servers.
+    #[inline(never)]
+    pub(super) fn serve_waiting(&mut self, s: u32) {
+        if self.stations[s as usize].plan.batch.is_some() {
+            self.serve_batches(s);
+            return;
+        }
+        loop {
+            let station = &mut self.stations[s as usize];
+            if !station.has_free_server() {
+                return;
+            }
+            let Some(index) = station.dequeue(&self.flights) else {
+                self.rest_servers(s);
+                return;
+            };
+            let flight = &self.flights[index];
+            station.leave_queue(self.now, flight.since);
+            let case = flight.case;
+            let is_late =
+                station.plan.drops_expired && case != NONE && self.cases[case].deadline < self.now;
+            if is_late {
+                station.bucket.visits.expired += 1;
+                self.flights[index].state = State::Travelling;
+                self.turn_away(index, Failure::Expired);
+            } else {
+                self.start(index, s);
+            }
+        }
+    }
+
+    /// Takes a flight away from its server.
+    pub(super) fn stop_service(&mut self, index: u32) {
+        let flight = &self.flights[index];
+        let (s, since) = (flight.station, flight.since);
+        let station = &mut self.stations[s as usize];
+        station.untrack(&mut self.flights, index);
+        station.leave_service(self.now, since);
+        let flight = &mut self.flights[index];
+        flight.state = State::Travelling;
+        flight.event = 0;
+    }
+
+    /// A flight that is at a station fails there; an orphan just ends.
+    pub(super) fn turn_away(&mut self, index: u32, failure: Failure) {
+        if self.flights[index].case == NONE {
+            self.flights.give_back(index);
+            self.flights[index].state = State::Free;
+        } else {
+            self.fail(index, failure);
+        }
+    }
+
+    pub(super) fn on_patience(&mut self, event: Event) {
+        let flight = &self.flights[event.index];
+        if flight.state != State::Queued || flight.event != event.seq {
+            return;
+        }
+        let s = flight.station as usize;
+        self.stations[s].bucket.visits.abandoned += 1;
+        self.leave_queue(event.index);
+        self.turn_away(event.index, Failure::Abandoned);
+    }
+
+    /// Multiplier of service times of a flight's class.
+    #[inline]
+    pub(super) fn work_of(&self, index: u32) -> f64 {
+        let case = self.flights[index].case;
+        if case == NONE { 1.0 } else { self.classes[self.cases[case].class as usize].work }
+    }
+
+    /// Stations of a node.
+    pub(super) fn stations_of(&self, at: u32) -> std::ops::Range<u32> {
+        self.nodes[at as usize].stations.clone()
+    }
+
+    /// Every station of a node, changed.
+    pub(super) fn each_station(&mut self, at: u32, mut change: impl FnMut(&mut Station)) {
+        for s in self.stations_of(at) {
+            change(&mut self.stations[s as usize]);
+        }
+    }
+}

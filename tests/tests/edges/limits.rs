@@ -1,0 +1,212 @@
+//! Nothing, very much, and what makes no sense: an answer or a diagnostic, and never a panic.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+use windtunnel_design::file;
+use windtunnel_sim::model::{Model, Settings};
+use windtunnel_sim::plan::Place as Where;
+use windtunnel_sim::request::simulate;
+use windtunnel_tests::compare::assert_sound;
+use windtunnel_tests::network::Network;
+use windtunnel_tests::view::{self, Place};
+
+use super::harness::{at, count, node, refused, run, run_with, second, single};
+
+#[test]
+fn a_saturated_queue_is_said_to_be_and_has_no_mean() {
+    let network = Network::poisson(2.0, "queue").station("queue", 1.0, 1.0);
+    let run = run_with(&network, Settings { horizon_s: 20_000.0, ..Settings::default() });
+    let queue = view::part(&run, Place::Node("queue")).unwrap();
+    assert_eq!(queue["saturated"], json!(true));
+    for path in ["wait/mean_ms", "sojourn/mean_ms", "queue_mean", "in_system_mean", "wait_all"] {
+        let value = queue.pointer(&format!("/{path}")).unwrap();
+        assert!(value.is_null(), "{path} is {value}");
+    }
+    let warnings = run["warnings"].to_string();
+    assert!(warnings.contains("queue"), "{warnings}");
+    // What it does is known all the same.
+    assert!(node(&run, "queue", "utilisation") > 0.999);
+}
+
+#[test]
+fn a_queue_near_its_limit_is_not_called_saturated() {
+    let network = Network::poisson(0.8, "queue").station("queue", 1.0, 1.0);
+    let run = run_with(&network, Settings { horizon_s: 50_000.0, ..Settings::default() });
+    let queue = view::part(&run, Place::Node("queue")).unwrap();
+    assert_eq!(queue["saturated"], json!(false));
+    assert!(node(&run, "queue", "wait/mean_ms") > 0.0);
+}
+
+#[test]
+fn no_requests_give_zeros_and_nothing_that_is_not_a_number() {
+    for source in
+        [json!({"rate_per_s": 0}), at(&[1e6]), json!({"arrivals": "trace", "trace_counts": [0]})]
+    {
+        let network = Network::traffic(source, "queue").station("queue", 1.0, 1.0);
+        let run = run(&network, 100.0);
+        assert_eq!(count(&run, "queue", "arrived"), 0);
+        assert_eq!(node(&run, "queue", "utilisation"), 0.0);
+    }
+}
+
+#[test]
+fn rates_outside_their_range_are_refused_with_the_place() {
+    for rate in ["1e999", "-1", "2e6", "null", "\"fast\""] {
+        let text = Network::poisson(1.0, "queue").station("queue", 1.0, 1.0).json().to_string();
+        let text = text.replace("\"rate_per_s\":1.0", &format!("\"rate_per_s\":{rate}"));
+        assert!(text.contains(rate), "{text}");
+        let error = match file::load(&text) {
+            Err(error) => error.to_string(),
+            Ok(loaded) => {
+                // Opened all the same: the finding must say where, and the run must not start.
+                let model = loaded.document.model();
+                let findings = simulate(&model, &Settings::default(), None).unwrap_err();
+                findings.iter().map(ToString::to_string).collect()
+            }
+        };
+        let says_where = error.contains("source") || error.contains("Line");
+        assert!(says_where, "{rate}: {error}");
+    }
+}
+
+#[test]
+fn a_trace_out_of_order_is_refused_by_the_name_of_its_node() {
+    let findings = refused(&single(&[1.0, 3.0, 2.0], second(json!({}))));
+    let place = Where::Node("source".into());
+    assert!(findings.iter().any(|finding| finding.place == place), "{findings:?}");
+}
+
+#[test]
+fn a_loop_that_takes_no_time_is_refused_by_the_name_of_a_node_on_it() {
+    let loops = [
+        Network::poisson(1.0, "a")
+            .node("a", "fallback", json!({}))
+            .node("b", "fallback", json!({}))
+            .link("a", "b", json!({}))
+            .link("b", "a", json!({})),
+        Network::poisson(1.0, "a")
+            .node("a", "balancer", json!({}))
+            .node("b", "fan_out", json!({}))
+            .link("a", "b", json!({}))
+            .link_when("b", "a", "branch", json!({})),
+        Network::poisson(1.0, "a")
+            .node("a", "cache", json!({}))
+            .node("b", "fallback", json!({}))
+            .link_when("a", "b", "branch", json!({}))
+            .link("b", "a", json!({})),
+    ];
+    for network in loops {
+        let findings = refused(&network);
+        let on_loop =
+            |place: &Where| *place == Where::Node("a".into()) || *place == Where::Node("b".into());
+        assert!(findings.iter().any(|finding| on_loop(&finding.place)), "{findings:?}");
+    }
+}
+
+/// A loop through a station whose service may take no time is allowed, and its run ends.
+#[test]
+fn a_loop_of_services_without_time_ends() {
+    let network = single(&[1.0], json!({"service_law": "deterministic", "service_mean_ms": 0.0}))
+        .link("queue", "queue", json!({}));
+    let settings = Settings { horizon_s: 10.0, event_budget: 50_000, ..Settings::default() };
+    let run = run_with(&network, settings);
+    assert_eq!(run["partial"], json!(true));
+    assert!(run["warnings"].as_array().is_some_and(|warnings| !warnings.is_empty()));
+}
+
+#[test]
+fn a_node_that_nothing_leads_to_stays_idle() {
+    let network = single(&[1.0], second(json!({}))).node("lost", "sink", json!({})).node(
+        "idle",
+        "service",
+        json!({}),
+    );
+    let run = run(&network, 10.0);
+    assert_eq!((count(&run, "queue", "served"), count(&run, "idle", "arrived")), (1, 0));
+}
+
+fn chain(length: usize) -> Model {
+    let mut nodes = vec![json!({"id": "source", "kind": "traffic", "params": {"rate_per_s": 1.0}})];
+    let mut links = Vec::new();
+    let mut before = "source".to_owned();
+    for at in 1..length {
+        let id = format!("n{at:05}");
+        nodes.push(json!({"id": id, "kind": "service", "params": {"service_mean_ms": 1.0}}));
+        links.push(json!({"id": format!("l{at:05}"), "from": before, "to": id}));
+        before = id;
+    }
+    serde_json::from_value(json!({"nodes": nodes, "links": links})).expect("it is a model")
+}
+
+#[test]
+fn ten_thousand_nodes_run_and_one_more_is_refused() {
+    let settings = Settings { horizon_s: 60.0, buckets: 4, ..Settings::default() };
+    let run = simulate(&chain(10_000), &settings, None).expect("it runs");
+    assert_sound("chain", &run);
+    assert_eq!(run.nodes.len(), 10_000);
+    assert!(run.nodes.iter().any(|node| node.id == "n09999" && node.visits.served > 0));
+    let findings = simulate(&chain(10_001), &settings, None).unwrap_err();
+    assert!(findings.iter().any(|finding| finding.place == Where::Model), "{findings:?}");
+}
+
+#[test]
+fn a_budget_of_events_stops_a_run_that_would_never_end() {
+    let network = Network::poisson(1000.0, "queue").station("queue", 2.0, 0.001);
+    let settings = Settings { horizon_s: 1e9, event_budget: 200_000, ..Settings::default() };
+    let run = run_with(&network, settings);
+    assert_eq!(run["partial"], json!(true));
+    assert!(view::number(&run, "events").unwrap() <= 200_000.0);
+    assert!(count(&run, "queue", "served") > 10_000);
+    assert!(node(&run, "queue", "throughput_per_s") > 500.0, "over the time that was run");
+    let whole = run_with(&network, Settings { horizon_s: 10.0, ..Settings::default() });
+    assert_eq!(whole["partial"], json!(false));
+}
+
+/// Every number of a long file is read: a trace as long as it may be.
+#[test]
+fn a_long_trace() {
+    let times: Vec<f64> = (0..100_000).map(|at| f64::from(at) * 0.001).collect();
+    let run = run(&single(&times, second(json!({"servers": 1000, "service_mean_ms": 1}))), 200.0);
+    assert_eq!(count(&run, "queue", "served"), 100_000);
+}
+
+/// A value of the wrong type, an unknown parameter, a missing node: sentences with the place.
+#[test]
+fn what_is_wrong_is_named() {
+    let broken: [(Network, &str); 4] = [
+        (single(&[1.0], json!({"servers": 0})), "queue"),
+        (single(&[1.0], json!({"no_such_parameter": 1})), "queue"),
+        (single(&[1.0], json!({"service_law": "erlang", "service_shape": 1.5})), "queue"),
+        (single(&[1.0], json!({})).link("queue", "nowhere", json!({})), "nowhere"),
+    ];
+    for (network, name) in broken {
+        let sentence = match file::load(&network.json().to_string()) {
+            Err(error) => error.to_string(),
+            Ok(loaded) => match simulate(&loaded.document.model(), &Settings::default(), None) {
+                Err(findings) => findings.iter().fold(String::new(), |mut all, finding| {
+                    write!(all, "{finding}").expect("a string can be written");
+                    all
+                }),
+                Ok(_) => loaded.findings.iter().map(|finding| format!("{finding:?}")).collect(),
+            },
+        };
+        assert!(sentence.contains(name), "{sentence}");
+    }
+}
+
+/// Numbers at both ends of the range of every law are survived.
+#[test]
+fn extreme_times_are_survived() {
+    let laws: [Value; 5] = [
+        json!({"service_mean_ms": 2.592e9}),
+        json!({"service_law": "pareto", "service_shape": 1.01, "service_mean_ms": 1e6}),
+        json!({"service_law": "weibull", "service_shape": 0.2, "service_mean_ms": 1e6}),
+        json!({"service_law": "lognormal", "service_p50_ms": 1e-6, "service_p99_ms": 2.592e9}),
+        json!({"service_law": "gamma", "service_shape": 0.05, "service_mean_ms": 1e-6}),
+    ];
+    for law in laws {
+        let network = Network::poisson(50.0, "queue").node("queue", "service", law);
+        run(&network, 200.0);
+    }
+}
