@@ -6,6 +6,7 @@
 
 mod edges {
     pub mod failures;
+    pub mod found;
     pub mod harness;
     pub mod limits;
     pub mod order;

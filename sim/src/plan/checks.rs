@@ -54,6 +54,9 @@ pub(super) fn ids(model: &Model, findings: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Concurrency limits that a request keeps track of, one bit each.
+const MOST_GATES: usize = 64;
+
 pub(super) fn network(nodes: &[NodePlan], links: &[LinkPlan], findings: &mut Vec<Diagnostic>) {
     let sources = nodes.iter().filter(|node| node.kind == NodeKind::Traffic);
     if sources.clone().next().is_none() {
@@ -71,6 +74,16 @@ pub(super) fn network(nodes: &[NodePlan], links: &[LinkPlan], findings: &mut Vec
                 "Connect it to the first node of the request path.",
             ));
         }
+    }
+    let gated = nodes
+        .iter()
+        .filter(|node| node.station.as_ref().is_some_and(|station| station.concurrency_limit > 0));
+    if gated.count() > MOST_GATES {
+        findings.push(Diagnostic::error(
+            Place::Model,
+            format!("More than {MOST_GATES} nodes have a concurrency limit."),
+            "Limit the concurrency where requests come in.",
+        ));
     }
     for node in nodes {
         let Role::Policy { approve_below, decline_above, .. } = node.role else { continue };

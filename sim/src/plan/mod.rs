@@ -106,15 +106,17 @@ impl Plan {
             findings.retain(|finding| finding.severity == Severity::Error);
             return Err(findings);
         }
+        let reached = checks::reached(&nodes, &links);
         let default_action = nodes
             .iter()
-            .find_map(|node| match node.role {
-                Role::Sink { default_action, .. } => Some(default_action),
+            .zip(&reached)
+            .find_map(|(node, &reached)| match node.role {
+                Role::Sink { default_action, .. } if reached => Some(default_action),
                 _ => None,
             })
             .unwrap_or(model.world.do_nothing);
         Ok(Self {
-            reached: checks::reached(&nodes, &links),
+            reached,
             nodes,
             links,
             incidents,

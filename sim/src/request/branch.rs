@@ -46,8 +46,16 @@ impl Engine {
     fn subcase(&mut self, of: &Case, join: u32, returns_at_once: bool) -> u32 {
         let case = self.cases.take();
         let flight = self.flights.take();
-        self.cases[case] =
-            Case { join, returns_at_once, flight, gates: 0, client_timer: 0, in_use: true, ..*of };
+        self.cases[case] = Case {
+            join,
+            returns_at_once,
+            flight,
+            gates: 0,
+            client_timer: 0,
+            waits_on: 0,
+            in_use: true,
+            ..*of
+        };
         self.reset_flight(flight, case);
         case
     }
@@ -70,7 +78,8 @@ impl Engine {
     }
 
     /// Lets a case wait for a join.
-    pub(super) fn wait_for(&mut self, case: u32) {
+    pub(super) fn wait_for(&mut self, case: u32, join: u32) {
+        self.cases[case].waits_on = self.joins[join].serial;
         let flight = self.cases[case].flight;
         let flight = &mut self.flights[flight];
         flight.state = State::Joining;
@@ -83,12 +92,12 @@ impl Engine {
         let branches = self.plan.nodes[at as usize].branches.clone();
         let copies: u32 = branches.iter().map(|&link| self.plan.links[link as usize].copies).sum();
         if copies == 0 {
-            self.go_on(index, at);
+            self.after_visit(index, at);
             return;
         }
         let needed = if wait_for == 0 { copies } else { wait_for.min(copies) };
         let join = self.open_join(parent, needed, Purpose::FanOut);
-        self.wait_for(parent);
+        self.wait_for(parent, join);
         let like = self.cases[parent];
         let mut calls = Vec::with_capacity(copies as usize);
         for &link in &branches {
@@ -114,7 +123,7 @@ impl Engine {
     pub(super) fn call_hedged(&mut self, index: u32, link: u32, after: Nanos) {
         let parent = self.flights[index].case;
         let join = self.open_join(parent, 1, Purpose::Hedge { link });
-        self.wait_for(parent);
+        self.wait_for(parent, join);
         let seq = self.events.next_seq();
         let time = self.now + after;
         let lane = &mut self.links[link as usize].hedges;
@@ -170,7 +179,7 @@ impl Engine {
     ) -> (u32, u64) {
         let join = self.open_join(parent, 1, Purpose::Fetch { node, key });
         if parent != NONE {
-            self.wait_for(parent);
+            self.wait_for(parent, join);
         }
         let mut like = *like;
         like.is_ghost = parent == NONE;
@@ -229,7 +238,7 @@ impl Engine {
                     None => {
                         let at = self.node_of(flight);
                         self.resume(parent);
-                        self.go_on(flight, at);
+                        self.after_visit(flight, at);
                     }
                     Some(failure) => {
                         self.resume(parent);
@@ -251,8 +260,10 @@ impl Engine {
             Purpose::Fetch { node, key } => {
                 let waiters = std::mem::take(&mut self.joins[join].waiters);
                 self.fetched(node, key, join, content, failure.is_none());
+                let serial = self.joins[join].serial;
                 for &case in std::iter::once(&parent).chain(&waiters).filter(|&&c| c != NONE) {
-                    if !self.cases[case].in_use {
+                    // What happens to one may be the end of another.
+                    if !self.cases[case].in_use || self.cases[case].waits_on != serial {
                         continue;
                     }
                     let flight = self.cases[case].flight;
@@ -260,7 +271,7 @@ impl Engine {
                     match failure {
                         None => {
                             self.cases[case].content.learn(&content);
-                            self.go_on(flight, node);
+                            self.after_visit(flight, node);
                         }
                         Some(failure) => self.fail_at_node(flight, failure),
                     }
@@ -330,6 +341,7 @@ impl Engine {
 
     /// A case that waited goes on.
     fn resume(&mut self, case: u32) {
+        self.cases[case].waits_on = 0;
         let flight = self.cases[case].flight;
         self.flights[flight].state = State::Travelling;
     }
@@ -350,7 +362,10 @@ impl Engine {
     pub(super) fn fail_at_node(&mut self, index: u32, failure: Failure) {
         let at = self.node_of(index);
         match self.plan.nodes[at as usize].on_failure.first() {
-            Some(&first) => self.call(index, first),
+            Some(&first) => {
+                self.close_call(index, Some(true));
+                self.call(index, first);
+            }
             None => self.fail(index, failure),
         }
     }

@@ -92,6 +92,7 @@ impl Engine {
         let ghost = self.cases.take();
         self.cases[ghost] = Case { is_ghost: true, client_timer: 0, ..self.cases[case] };
         self.cases[case].gates = 0;
+        self.cases[case].waits_on = 0;
         self.flights[flight].case = ghost;
         if self.flights[flight].state == State::Joining {
             for join in 0..self.joins.len() as u32 {

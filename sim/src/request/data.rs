@@ -221,7 +221,7 @@ impl Engine {
                     (Some(join), _) => {
                         cache.count.coalesced += 1;
                         self.joins[join].waiters.push(case);
-                        self.wait_for(case);
+                        self.wait_for(case, join);
                     }
                     (None, Some(link)) => {
                         let like = self.cases[case];

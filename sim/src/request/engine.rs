@@ -81,6 +81,8 @@ pub(super) struct NodeState {
     pub(super) stations: Range<u32>,
     /// Does it do nothing to a request but take time, and send all along one link?
     pub(super) is_plain: bool,
+    /// Does it keep its callers waiting for sub-calls?
+    pub(super) waits: bool,
     /// The link that all take, where it is plain; `NONE` otherwise.
     pub(super) only_link: u32,
     /// Do its users wait for their answers? Do its senders give up?
@@ -510,6 +512,7 @@ impl NodeState {
         Self {
             stations,
             is_plain,
+            waits: matches!(node.role, Role::Cache(_) | Role::FanOut { .. }),
             only_link: if is_plain { node.next[0].1 } else { NONE },
             is_closed,
             has_clients,

@@ -135,6 +135,8 @@ pub(super) struct Case {
     pub(super) tries: u32,
     /// Number of the sender's timer.
     pub(super) client_timer: u64,
+    /// Serial number of the join it waits for.
+    pub(super) waits_on: u64,
     /// Is it of the positive class?
     pub(super) positive: bool,
     /// Is nobody waiting for its answer?

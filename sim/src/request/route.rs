@@ -15,7 +15,9 @@ impl Engine {
     /// A visit went well: the node does its work on the request, which then goes on.
     #[inline(always)]
     pub(super) fn visited(&mut self, index: u32, at: u32) {
-        self.close_call(index, Some(true));
+        if BARE || !self.nodes[at as usize].waits {
+            self.close_call(index, Some(true));
+        }
         if self.nodes[at as usize].is_plain {
             let case = self.flights[index].case;
             if !self.cases[case].returns_at_once {
@@ -94,6 +96,7 @@ impl Engine {
     /// The node's work is done.
     #[inline(never)]
     pub(super) fn after_visit(&mut self, index: u32, at: u32) {
+        self.close_call(index, Some(true));
         let case = self.flights[index].case;
         if self.cases[case].returns_at_once {
             self.return_to_caller(index, None);
@@ -404,26 +407,34 @@ impl Engine {
     ) {
         let case = &self.cases[case_index];
         let source = case.source;
-        let finished = Finished {
-            outcome,
-            action,
-            positive: case.positive,
-            latency,
-            sojourn: self.now - case.born,
-            fate: Fate::of(self.world_keys[source as usize], case.serial),
-            ended: self.now,
-            class: case.class,
-        };
+        self.tally.ended(outcome, latency, self.now - case.born, case.class, self.now);
         if !BARE && !self.watches.is_empty() {
             let is_failure = latency.is_none() || outcome == Outcome::Late;
             for watch in &mut self.watches {
                 watch.ended(is_failure, latency);
             }
         }
-        self.tally.ended(&finished, &self.plan, self.now);
+        if self.has_world {
+            self.count_decision(case_index, action);
+        }
         self.release(case_index);
         if !BARE && self.nodes[source as usize].is_closed {
             self.think(source);
         }
+    }
+
+    /// Counts what was decided, on all sides.
+    #[inline(never)]
+    fn count_decision(&mut self, case_index: u32, action: Action) {
+        let case = &self.cases[case_index];
+        let source = case.source;
+        let finished = Finished {
+            action,
+            positive: case.positive,
+            world_key: self.world_keys[source as usize],
+            serial: case.serial,
+            ended: self.now,
+        };
+        self.tally.decided(&finished, &self.plan);
     }
 }

@@ -5,7 +5,7 @@ use super::engine::Engine;
 use super::events::{Event, Kind};
 use super::flight::{Failure, NEVER, NONE, State};
 use super::station::Station;
-use crate::plan::{Discipline, Nanos, Patience, Preemption};
+use crate::plan::{Discipline, Nanos, Patience, Preemption, whole};
 
 impl Engine {
     /// A flight reaches the node of its link.
@@ -299,7 +299,16 @@ impl Engine {
     pub(super) fn put_back(&mut self, index: u32, s: u32, restarts: bool) {
         let now = self.now;
         let flight = &mut self.flights[index];
-        flight.work = if restarts { flight.work.max(1) } else { (flight.ends - now).max(1) };
+        if !restarts {
+            // The work that is left, whatever the speed at which it was done.
+            let (left, whole_time) = (flight.ends - now, flight.ends - flight.since);
+            flight.work = if flight.work == whole_time {
+                left
+            } else {
+                whole(flight.work as f64 * left as f64 / whole_time as f64)
+            };
+        }
+        flight.work = flight.work.max(1);
         flight.has_started = true;
         self.enqueue(index, s, true);
     }

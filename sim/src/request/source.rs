@@ -267,16 +267,17 @@ impl Engine {
         let Some(source) = &mut self.nodes[node as usize].source else { return };
         let serial = source.sent;
         source.sent += 1;
-        let fate = Fate::of(self.world_keys[node as usize], serial);
+        let world_key = self.world_keys[node as usize];
+        let fate = || Fate::of(world_key, serial);
         let mut class = source.first_class;
         if source.classes > 1 {
             let Role::Source(plan) = &self.plan.nodes[node as usize].role else { return };
-            let drawn = fate.kind();
+            let drawn = fate().kind();
             let at = plan.classes.iter().position(|class| drawn < class.share);
             class += at.unwrap_or(plan.classes.len() - 1) as u32;
         }
-        let key = source.zipf.as_ref().map_or(0, |zipf| zipf.rank(fate.key()));
-        let positive = self.has_world && fate.class() < self.base_rate;
+        let key = source.zipf.as_ref().map_or(0, |zipf| zipf.rank(fate().key()));
+        let positive = self.has_world && fate().class() < self.base_rate;
         let deadline = self.classes[class as usize].deadline;
         let case = self.cases.take();
         let flight = self.flights.take();

@@ -156,6 +156,7 @@ impl Station {
             && plan.concurrency_limit == 0
             && plan.batch.is_none()
             && plan.keep_warm.is_none()
+            && plan.scale.is_none()
             && plan.device.is_none()
             && !plan.drops_expired
             && !plan.sheds_oldest

@@ -123,16 +123,20 @@ pub(super) struct LinkRecord {
     pub(super) opens: u64,
 }
 
-/// A request that has ended.
+/// A request that has been decided upon.
 pub(super) struct Finished {
-    pub(super) outcome: Outcome,
     pub(super) action: Action,
     pub(super) positive: bool,
-    pub(super) latency: Option<Nanos>,
-    pub(super) sojourn: Nanos,
-    pub(super) fate: Fate,
+    /// Where its draws start.
+    pub(super) world_key: u64,
+    pub(super) serial: u64,
     pub(super) ended: Nanos,
-    pub(super) class: u32,
+}
+
+impl Finished {
+    fn fate(&self) -> Fate {
+        Fate::of(self.world_key, self.serial)
+    }
 }
 
 /// Histogram of scores by class, for the area under the ROC.
@@ -175,7 +179,6 @@ pub(super) struct Tally {
     scores: Option<Box<ScoreCounts>>,
     /// Are there answers before the end of a request's way?
     answers_first: bool,
-    has_world: bool,
     has_labels: bool,
     records: bool,
     is_warm: bool,
@@ -221,7 +224,6 @@ impl Tally {
             answers_first: plan
                 .reached_nodes()
                 .any(|node| matches!(node.role, Role::Policy { .. })),
-            has_world: plan.decides(),
             has_labels: plan.nodes.iter().any(is_labels),
             records: plan.settings.detail == Detail::Full,
             is_warm: plan.settings.warmup_s <= 0.0,
@@ -264,37 +266,47 @@ impl Tally {
         self.current.review_usd += usd;
     }
 
+    /// A request has its outcome.
     #[inline(always)]
-    pub(super) fn ended(&mut self, request: &Finished, plan: &Plan, now: Nanos) {
+    pub(super) fn ended(
+        &mut self,
+        outcome: Outcome,
+        latency: Option<Nanos>,
+        sojourn: Nanos,
+        class: u32,
+        now: Nanos,
+    ) {
         self.in_flight.down(now);
         let bucket = &mut self.current;
-        bucket.outcomes[request.outcome as usize] += 1;
-        if let Some(class) = self.classes.get_mut(request.class as usize) {
+        bucket.outcomes[outcome as usize] += 1;
+        if let Some(class) = self.classes.get_mut(class as usize) {
             class.ended += 1;
-            if request.latency.is_some() {
-                class.sojourn_sum += request.sojourn as f64;
-                class.sojourn.record(request.sojourn);
+            if latency.is_some() {
+                class.sojourn_sum += sojourn as f64;
+                class.sojourn.record(sojourn);
             }
         }
-        if let Some(latency) = request.latency {
+        if let Some(latency) = latency {
             bucket.latency_n += 1;
             if self.records {
-                self.sojourn.record(request.sojourn);
+                self.sojourn.record(sojourn);
                 if self.answers_first {
                     self.latency.record(latency);
                 }
             }
         }
-        if !self.has_world {
-            return;
-        }
+    }
+
+    /// A request was decided upon; the rivals decide upon it too.
+    pub(super) fn decided(&mut self, request: &Finished, plan: &Plan) {
+        let bucket = &mut self.current;
         let world = &plan.world;
         let positive = request.positive;
         bucket.system.count(positive, request.action);
         bucket.nothing.count(positive, world.do_nothing);
         let rate =
             if positive { world.rules.true_positive_rate } else { world.rules.false_positive_rate };
-        let declines = rate > 0.0 && request.fate.rules() < rate;
+        let declines = rate > 0.0 && request.fate().rules() < rate;
         let by_rules = if declines { Action::Decline } else { Action::Approve };
         bucket.rules.count(positive, by_rules);
         if self.has_labels && self.is_warm {
@@ -321,8 +333,8 @@ impl Tally {
             } else {
                 normal_cdf((libm::log(left_days) - delay_mu) / sigma)
             };
-            let in_time = request.fate.row() < share;
-            *known += u64::from(in_time && request.fate.label() < *coverage);
+            let in_time = request.fate().row() < share;
+            *known += u64::from(in_time && request.fate().label() < *coverage);
         }
     }
 

@@ -28,7 +28,7 @@ const OCTAVES: usize = 65 - SUB_BITS as usize;
 const NO_PAGE: u8 = u8::MAX;
 
 /// Octave and place within it.
-#[inline]
+#[inline(always)]
 fn bucket_of(value: u64) -> (usize, usize) {
     // Both octaves below 256 keep every bit; above, seven bits follow the first.
     let shift = (value | (2 * SUBS as u64 - 1)).ilog2() - SUB_BITS;
@@ -69,7 +69,7 @@ impl PartialEq for Histogram {
 
 impl Histogram {
     /// Adds one value.
-    #[inline]
+    #[inline(always)]
     pub fn record(&mut self, value: u64) {
         let (octave, sub) = bucket_of(value);
         match self.counts.get_mut(usize::from(self.pages[octave]) * SUBS + sub) {

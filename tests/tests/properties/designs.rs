@@ -28,6 +28,11 @@ pub fn sound(seed: u64) -> Document {
         for finding in findings.iter().filter(|finding| finding.severity == Severity::Error) {
             match &finding.place {
                 Place::Node(id) => {
+                    for feature in &mut document.world.features {
+                        if feature.served_by == *id {
+                            feature.served_by.clear();
+                        }
+                    }
                     let Some(node) = document.nodes.get_mut(id) else { continue };
                     // Half of them first, as most of what cannot be combined are two.
                     let keeps = if round < 2 { node.params.len() / 2 } else { 0 };

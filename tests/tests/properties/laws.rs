@@ -30,7 +30,7 @@ fn service() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(48) })]
+    #![proptest_config(super::seeded(48))]
 
     /// With the same arrivals and services every customer of a first-come-first-served station
     /// starts no later when there are more servers (Kiefer and Wolfowitz 1955). So at no moment do
@@ -94,7 +94,7 @@ proptest! {
             run(&network, 500.0 * scale, seed)
         };
         let (one, other) = (system(1.0), system(factor));
-        let visits = |run: &Value| view::part(run, Place::Node("queue")).unwrap()["visits"].clone();
+        let visits = |run: &Value| view::part(run, Place::Node("queue")).expect("it is there")["visits"].clone();
         prop_assert_eq!(visits(&one), visits(&other));
         prop_assert_eq!(&one["requests"]["outcomes"], &other["requests"]["outcomes"]);
         for path in ["wait/mean_ms", "sojourn/mean_ms"] {
@@ -135,7 +135,7 @@ proptest! {
                 .source("second", source(0.5 * load, 1, 1.0), "queue")
                 .node("queue", "service", station);
             let run = run(&network, 2000.0, seed);
-            at_queue(&run, "visits/arrived").zip(at_queue(&run, "utilisation")).unwrap()
+            at_queue(&run, "visits/arrived").zip(at_queue(&run, "utilisation")).expect("it was used")
         };
         let (came, fifo) = busy("fifo", "none");
         for (discipline, preemption) in [

@@ -36,21 +36,21 @@ fn reversed(value: &Value) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(40) })]
+    #![proptest_config(super::seeded(40))]
 
     #[test]
     fn the_order_of_the_file(design in any::<u64>(), seed in any::<u64>()) {
         let document = designs::sound(design);
-        let value: Value = serde_json::from_str(&file::save(&document)).unwrap();
+        let value: Value = serde_json::from_str(&file::save(&document)).expect("it is JSON");
         let mut text = String::from("{");
         for key in ["run", "incidents", "links", "nodes", "world", "about", "title"] {
             let body = match key {
                 "links" | "nodes" | "incidents" => reversed(&value[key]),
                 _ => value[key].to_string(),
             };
-            write!(text, "\"{key}\":{body},").unwrap();
+            write!(text, "\"{key}\":{body},").expect("a string can be written");
         }
-        write!(text, "\"schema\":{},\"format\":{}}}", value["schema"], value["format"]).unwrap();
+        write!(text, "\"schema\":{},\"format\":{}}}", value["schema"], value["format"]).expect("a string can be written");
         let other = match file::load(&text) {
             Ok(loaded) => loaded.document,
             Err(error) => panic!("design {design}: {error}\n{text}"),
@@ -64,12 +64,12 @@ proptest! {
         let model = designs::sound(design).model();
         let settings = settings(3);
         let Ok(whole) = simulate(&model, &settings, None) else { return Ok(()) };
-        let mut run = Run::new(&model, &settings, None).unwrap();
+        let mut run = Run::new(&model, &settings, None).expect("it ran before");
         while !run.advance(step).done {}
         let in_steps = run.finish();
         prop_assert_eq!(
-            serde_json::to_string(&whole).unwrap(),
-            serde_json::to_string(&in_steps).unwrap(),
+            serde_json::to_string(&whole).expect("it is JSON"),
+            serde_json::to_string(&in_steps).expect("it is JSON"),
             "design {}", design
         );
     }
@@ -83,7 +83,7 @@ proptest! {
         let kinds = ["service", "model", "cache", "fan_out", "sink", "llm"];
         let kind = kinds[(seed % kinds.len() as u64) as usize];
         let lonely = json!({"kind": kind});
-        with.nodes.insert("m-lonely".into(), serde_json::from_value(lonely).unwrap());
+        with.nodes.insert("m-lonely".into(), serde_json::from_value(lonely).expect("it is a node"));
         let one = simulate(&document.model(), &settings(seed), None);
         let other = simulate(&with.model(), &settings(seed), None);
         prop_assert_eq!(one.is_ok(), other.is_ok());

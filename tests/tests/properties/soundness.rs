@@ -11,7 +11,7 @@ use windtunnel_tests::compare::{assert_finite, assert_sound};
 use super::designs;
 
 /// Designs that are tried; their numbers are their seeds, so that a bad one can be had again.
-const DESIGNS: u64 = 800;
+const DESIGNS: u64 = 2400;
 
 #[test]
 fn random_designs_run_and_their_identities_hold() {
