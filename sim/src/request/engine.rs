@@ -15,7 +15,7 @@ use super::source::SourceState;
 use super::station::{RunFacts, Station};
 use super::tally::Tally;
 use super::{BARE, Progress};
-use crate::model::{Detail, Settings};
+use crate::model::{Action, Detail, Settings};
 use crate::parts::balance::Health;
 use crate::parts::desk::{Accuracy, Desk};
 use crate::parts::store::Store;
@@ -81,6 +81,9 @@ pub(super) struct NodeState {
     pub(super) stations: Range<u32>,
     /// Does it do nothing to a request but take time, and send all along one link?
     pub(super) is_plain: bool,
+    /// The link to the sink where all go next, with the sink's deadline and default action, where
+    /// that link is plain.
+    pub(super) exit: Option<(u32, Nanos, Action)>,
     /// Does it keep its callers waiting for sub-calls?
     pub(super) waits: bool,
     /// The link that all take, where it is plain; `NONE` otherwise.
@@ -477,6 +480,17 @@ pub(super) fn bucket_end(settings: &Settings, bucket: u64) -> Nanos {
     (horizon * u128::from(bucket) / u128::from(settings.buckets)) as Nanos
 }
 
+/// What a plain link to a sink leads to.
+fn exit(plan: &Plan, link: u32) -> Option<(u32, Nanos, Action)> {
+    let to = &plan.links[link as usize];
+    match plan.nodes[to.to as usize].role {
+        Role::Sink { deadline, default_action } if to.is_plain => {
+            Some((link, deadline, default_action))
+        }
+        _ => None,
+    }
+}
+
 impl NodeState {
     fn new(
         plan: &Plan,
@@ -512,6 +526,7 @@ impl NodeState {
         Self {
             stations,
             is_plain,
+            exit: is_plain.then(|| exit(plan, node.next[0].1)).flatten(),
             waits: matches!(node.role, Role::Cache(_) | Role::FanOut { .. }),
             only_link: if is_plain { node.next[0].1 } else { NONE },
             is_closed,

@@ -15,7 +15,18 @@ impl Engine {
     /// A visit went well: the node does its work on the request, which then goes on.
     #[inline(always)]
     pub(super) fn visited(&mut self, index: u32, at: u32) {
-        if BARE || !self.nodes[at as usize].waits {
+        let node = &self.nodes[at as usize];
+        // The way most requests take in the end: out, with nothing to look at.
+        if let Some((link, deadline, default_action)) = node.exit
+            && !self.flights[index].is_open
+            && !self.is_subcall(index)
+        {
+            self.links[link as usize].count.calls += 1;
+            self.flights[index].timer = 0;
+            self.decide(index, deadline, default_action);
+            return;
+        }
+        if BARE || !node.waits {
             self.close_call(index, Some(true));
         }
         if self.nodes[at as usize].is_plain {

@@ -308,7 +308,11 @@ impl Engine {
                 whole(flight.work as f64 * left as f64 / whole_time as f64)
             };
         }
-        flight.work = flight.work.max(1);
+        if flight.work == 0 {
+            // Work that is as good as done still has to be seen to its end.
+            flight.work = 1;
+            self.stations[s as usize].bucket.asked += 1;
+        }
         flight.has_started = true;
         self.enqueue(index, s, true);
     }

@@ -1,0 +1,13 @@
+#![allow(clippy::disallowed_methods)]
+//! Every component of the catalogue as itself: what tells it from all others, against a formula or
+//! an exact small case.
+
+mod components {
+    pub mod bench;
+    pub mod calls;
+    pub mod data;
+    pub mod decision;
+    pub mod faults;
+    pub mod people;
+    pub mod serving;
+}
