@@ -5,9 +5,11 @@
 mod components {
     pub mod bench;
     pub mod calls;
+    pub mod coverage;
     pub mod data;
     pub mod decision;
     pub mod faults;
     pub mod people;
     pub mod serving;
+    pub mod traffic;
 }

@@ -19,7 +19,7 @@ pub(crate) struct DevicePlan {
 
 const JOULES_PER_WH: f64 = 3600.0;
 
-/// One edge device.
+/// One edge device, or several that share their work evenly.
 ///
 /// Heat is counted in busy time: it rises while serving and falls as fast while idle, and does not
 /// rise above where throttling begins, which is what throttling is for. It throttles until half of
@@ -27,17 +27,28 @@ const JOULES_PER_WH: f64 = 3600.0;
 #[derive(Debug, Clone)]
 pub(crate) struct Device {
     plan: DevicePlan,
+    /// Services that it can do at once.
+    servers: Nanos,
     heat: Nanos,
     is_throttled: bool,
-    busy_until: Nanos,
+    /// Time for which it is charged already, over all servers, and up to when it was seen idle.
+    ahead: Nanos,
+    seen: Nanos,
     busy: Nanos,
 }
 
 impl Device {
-    /// A cold device with a full battery.
+    /// So many cold devices with full batteries, each of so many servers.
     #[must_use]
-    pub(crate) fn new(plan: DevicePlan) -> Self {
-        Self { plan, heat: 0, is_throttled: false, busy_until: 0, busy: 0 }
+    pub(crate) fn new(plan: DevicePlan, devices: u32, servers: u32) -> Self {
+        let servers = Nanos::from(devices.saturating_mul(servers).max(1));
+        let plan = DevicePlan {
+            idle_watts: plan.idle_watts * f64::from(devices),
+            battery_wh: plan.battery_wh * f64::from(devices),
+            throttle_after: plan.throttle_after.saturating_mul(servers),
+            ..plan
+        };
+        Self { plan, servers, heat: 0, is_throttled: false, ahead: 0, seen: 0, busy: 0 }
     }
 
     /// Begins a service of this length; returns the factor by which it takes longer.
@@ -45,14 +56,18 @@ impl Device {
     /// The whole service is charged at its start, as heat and as energy.
     pub(crate) fn serve(&mut self, now: Nanos, busy: Nanos) -> f64 {
         let limit = self.plan.throttle_after;
-        self.heat = self.heat.saturating_sub(now.saturating_sub(self.busy_until));
-        self.is_throttled =
-            limit > 0 && (self.heat >= limit || (self.is_throttled && self.heat > limit / 2));
+        let passed = self.servers.saturating_mul(now.saturating_sub(self.seen));
+        self.heat = self.heat.saturating_sub(passed.saturating_sub(self.ahead));
+        self.ahead = self.ahead.saturating_sub(passed);
+        self.seen = now;
+        self.is_throttled &= self.heat > limit / 2;
         let factor = if self.is_throttled { self.plan.throttle_factor } else { 1.0 };
         let length = (busy as f64 * factor + 0.5) as Nanos;
         self.heat = (self.heat + length).min(limit);
+        // It is too hot from the moment at which the limit is reached, pauses or not.
+        self.is_throttled |= limit > 0 && self.heat == limit;
         self.busy += length;
-        self.busy_until = self.busy_until.max(now + length);
+        self.ahead += length;
         factor
     }
 
@@ -94,7 +109,7 @@ mod tests {
     #[test]
     fn energy_of_an_inference_is_power_by_time() {
         for (watts, micros, joules) in [(3.5, 122_000, 0.427), (2.0, 2600, 0.0052)] {
-            let mut device = Device::new(DevicePlan { watts, ..CPU });
+            let mut device = Device::new(DevicePlan { watts, ..CPU }, 1, 1);
             assert_eq!(device.serve(5, micros * 1000), 1.0);
             assert!((device.energy_j(S) - joules).abs() < 1e-12);
         }
@@ -104,7 +119,7 @@ mod tests {
     #[test]
     fn a_battery_lasts_by_the_formula() {
         let plan = DevicePlan { idle_watts: 0.5, battery_wh: 1.0, throttle_after: 0, ..CPU };
-        let mut device = Device::new(plan);
+        let mut device = Device::new(plan, 1, 1);
         let expected_s = 3600.0 / (0.5 + 4.0 * 0.427);
         let mut now = 0;
         while !device.is_empty(now) {
@@ -117,7 +132,7 @@ mod tests {
 
     #[test]
     fn throttles_when_hot_until_half_the_heat_is_gone() {
-        let mut device = Device::new(CPU);
+        let mut device = Device::new(CPU, 1, 1);
         let mut now = 0;
         for _ in 0..600 {
             assert_eq!(device.serve(now, S), 1.0);
@@ -135,7 +150,7 @@ mod tests {
 
     #[test]
     fn mains_never_run_out_and_no_limit_never_throttles() {
-        let mut device = Device::new(DevicePlan { throttle_after: 0, ..CPU });
+        let mut device = Device::new(DevicePlan { throttle_after: 0, ..CPU }, 1, 1);
         for hour in 0..1000 {
             assert_eq!(device.serve(hour * 3600 * S, 3600 * S), 1.0);
         }

@@ -98,10 +98,14 @@ pub(super) fn network(nodes: &[NodePlan], links: &[LinkPlan], findings: &mut Vec
     instant_cycle(nodes, links, findings);
 }
 
-/// Which nodes a request can come to.
-pub(super) fn reached(nodes: &[NodePlan], links: &[LinkPlan]) -> Vec<bool> {
+/// Which nodes a request can come to, along the links of which this holds.
+pub(super) fn reached(
+    nodes: &[NodePlan],
+    links: &[LinkPlan],
+    follows: impl Fn(&LinkPlan) -> bool,
+) -> Vec<bool> {
     let mut leaving = vec![Vec::new(); nodes.len()];
-    for link in links.iter().filter(|link| link.kind == LinkKind::Call) {
+    for link in links.iter().filter(|link| link.kind == LinkKind::Call && follows(link)) {
         leaving[link.from as usize].push(link.to as usize);
     }
     let mut reached: Vec<_> = nodes.iter().map(|node| node.kind == NodeKind::Traffic).collect();

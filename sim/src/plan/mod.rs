@@ -25,7 +25,7 @@ pub(crate) use sources::{Arrivals, ClientPlan, SourcePlan};
 pub(crate) use stations::{Discipline, Interrupted, Patience, Preemption, Staff, StationPlan};
 pub(crate) use world::{FeaturePlan, ScorePlan, WorldPlan, store_bit};
 
-use crate::model::{Action, Model, Settings};
+use crate::model::{Action, Model, Settings, When};
 use crate::parts::balance::Policy;
 use crate::world::ScoredRows;
 
@@ -75,6 +75,8 @@ pub(crate) struct Plan {
     pub(crate) default_action: Action,
     /// Can a request come to each node?
     pub(crate) reached: Vec<bool>,
+    /// Can one to whose answer somebody listens?
+    pub(crate) answers: Vec<bool>,
     /// Findings that do not stop the run.
     pub(crate) warnings: Vec<Diagnostic>,
 }
@@ -106,17 +108,19 @@ impl Plan {
             findings.retain(|finding| finding.severity == Severity::Error);
             return Err(findings);
         }
-        let reached = checks::reached(&nodes, &links);
+        let reached = checks::reached(&nodes, &links, |_| true);
+        let answers = checks::reached(&nodes, &links, |link| link.when != When::Shadow);
         let default_action = nodes
             .iter()
-            .zip(&reached)
-            .find_map(|(node, &reached)| match node.role {
-                Role::Sink { default_action, .. } if reached => Some(default_action),
+            .zip(&answers)
+            .find_map(|(node, &answers)| match node.role {
+                Role::Sink { default_action, .. } if answers => Some(default_action),
                 _ => None,
             })
             .unwrap_or(model.world.do_nothing);
         Ok(Self {
             reached,
+            answers,
             nodes,
             links,
             incidents,
@@ -144,6 +148,11 @@ impl Plan {
     /// Nodes that requests can come to.
     pub(crate) fn reached_nodes(&self) -> impl Iterator<Item = &NodePlan> {
         self.nodes.iter().zip(&self.reached).filter(|&(_, &reached)| reached).map(|(node, _)| node)
+    }
+
+    /// Nodes that requests can come to other than as shadows.
+    pub(crate) fn answering_nodes(&self) -> impl Iterator<Item = &NodePlan> {
+        self.nodes.iter().zip(&self.answers).filter(|&(_, &answers)| answers).map(|(node, _)| node)
     }
 
     /// Does anything ask which key a request is about?

@@ -1,5 +1,6 @@
 //! Sub-calls: fan-outs, second copies, fetches of caches, and shadows.
 
+use super::calls::triggers;
 use super::engine::Engine;
 use super::events::{Event, Kind};
 use super::flight::{Case, Content, Failure, NONE, State};
@@ -270,7 +271,11 @@ impl Engine {
                     self.resume(case);
                     match failure {
                         None => {
-                            self.cases[case].content.learn(&content);
+                            if case == parent {
+                                self.cases[case].content.learn(&content);
+                            } else {
+                                self.recall(case, &content, 0);
+                            }
                             self.after_visit(flight, node);
                         }
                         Some(failure) => self.fail_at_node(flight, failure),
@@ -361,8 +366,9 @@ impl Engine {
     /// or back to whoever called it.
     pub(super) fn fail_at_node(&mut self, index: u32, failure: Failure) {
         let at = self.node_of(index);
-        match self.plan.nodes[at as usize].on_failure.first() {
-            Some(&first) => {
+        let mut chain = self.plan.nodes[at as usize].on_failure.iter().copied();
+        match chain.find(|&next| triggers(self.plan.links[next as usize].trigger, failure)) {
+            Some(first) => {
                 self.close_call(index, Some(true));
                 self.call(index, first);
             }

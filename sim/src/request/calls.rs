@@ -362,7 +362,7 @@ fn verdict_of(failure: Failure) -> Option<bool> {
 }
 
 /// Does a failure send requests along a failure link with this trigger?
-fn triggers(trigger: Trigger, failure: Failure) -> bool {
+pub(super) fn triggers(trigger: Trigger, failure: Failure) -> bool {
     match trigger {
         Trigger::Any => true,
         Trigger::Error => matches!(failure, Failure::Error | Failure::Refused),

@@ -36,7 +36,10 @@ impl Engine {
         let state = &station.capacity_state;
         let staff = state.staff.saturating_mul(state.replicas);
         let partial = 1.0 - state.partial.product();
-        let gone = (f64::from(staff) * partial + 0.5) as u32;
+        // What goes of several queues' servers adds up to the share of them all.
+        let gone_before =
+            |queues: u32| (f64::from(staff) * f64::from(queues) * partial + 0.5) as u32;
+        let gone = gone_before(state.place + 1) - gone_before(state.place);
         let is_out = state.refusing > 0 || state.hanging > 0;
         let up = if is_out { 0 } else { staff.saturating_sub(state.broken).saturating_sub(gone) };
         let mut capacity = if state.on_break { 0 } else { up };

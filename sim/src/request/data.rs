@@ -43,11 +43,20 @@ impl Freshness {
         Self::Table { table, schedule, jobs: Vec::new(), late_by: 0 }
     }
 
-    fn data_age(&self, now: Nanos) -> Nanos {
+    pub(super) fn data_age(&self, now: Nanos) -> Nanos {
         match self {
             Self::Feed(feed) => feed.data_age(now),
             Self::Pipeline(pipeline) => pipeline.data_age(now),
             Self::Table { table, .. } => table.data_age(now),
+        }
+    }
+
+    /// How much older data are that the last run of a job did not reach, which is so below its
+    /// share.
+    fn left_out(&self, place: f64) -> Nanos {
+        match self {
+            Self::Table { schedule, .. } if place < schedule.partial => schedule.period,
+            _ => 0,
         }
     }
 
@@ -134,8 +143,7 @@ impl Engine {
 
     /// Looks the score of a request up in a table; `false` if it has none.
     pub(super) fn look_up_score(&mut self, case: u32, at: u32) -> bool {
-        let Role::Table { separation_kept, coverage, ttl, schedule } =
-            self.plan.nodes[at as usize].role
+        let Role::Table { separation_kept, coverage, ttl, .. } = self.plan.nodes[at as usize].role
         else {
             return false;
         };
@@ -143,10 +151,7 @@ impl Engine {
         let Some(freshness) = &self.nodes[at as usize].freshness else { return false };
         let mut age = freshness.data_age(self.now);
         // Those whom the last run did not reach keep the score of the run before.
-        if schedule.partial > 0.0 && (covered / coverage.max(f64::MIN_POSITIVE)) < schedule.partial
-        {
-            age += schedule.period;
-        }
+        age += freshness.left_out(covered / coverage.max(f64::MIN_POSITIVE));
         if covered >= coverage || (ttl > 0 && age > ttl) {
             return false;
         }
@@ -168,7 +173,9 @@ impl Engine {
             self.conditions.score(&self.plan.world, fate, case.positive, viewer, |feature| {
                 let freshness =
                     feature.feed.and_then(|feed| nodes[feed as usize].freshness.as_ref());
-                let age = freshness.map_or(0, |freshness| freshness.data_age(now));
+                let age = freshness.map_or(0, |freshness| {
+                    freshness.data_age(now) + freshness.left_out(fate.covered())
+                });
                 (ttl == 0 || age <= ttl || feature.stores == 0).then_some(age)
             });
         let case = &mut self.cases[case_index];
@@ -286,15 +293,23 @@ impl Engine {
         }
     }
 
-    /// A request is answered from a cache: it learns what the fetch brought, at its age. A score is
-    /// made for this request, as its model would have then.
-    fn recall(&mut self, case: u32, found: &Content, age: Nanos) {
+    /// A request is answered from a cache, or by the fetch of another: it learns what the fetch
+    /// brought, at its age. A score is made for this request, as its model would have then.
+    pub(super) fn recall(&mut self, case: u32, found: &Content, age: Nanos) {
         let content = &mut self.cases[case].content;
         content.stores |= found.stores;
         content.recall = content.recall.min(found.recall);
         content.cached_for = content.cached_for.max(age + found.cached_for);
-        if found.scorer != NONE {
-            self.score(case, found.scorer);
+        if found.scorer == NONE {
+            return;
+        }
+        content.by_fallback = found.by_fallback;
+        match self.plan.nodes[found.scorer as usize].role {
+            Role::Table { .. } => {
+                self.look_up_score(case, found.scorer);
+            }
+            Role::Rules { .. } => self.apply_rules(case, found.scorer),
+            _ => self.score(case, found.scorer),
         }
     }
 

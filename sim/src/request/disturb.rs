@@ -3,7 +3,7 @@
 use super::capacity::Loss;
 use super::engine::Engine;
 use super::events::Kind;
-use crate::plan::{Effect, Plan, Role};
+use crate::plan::{Effect, Nanos, Plan, Role};
 use crate::world::Multipliers;
 
 /// Can an incident take servers from this node?
@@ -89,11 +89,14 @@ impl Engine {
                 *running = if starts { *running + 1 } else { running.saturating_sub(1) };
             }
             Effect::Freeze(feature) => {
+                let age = self.feature_age(feature as usize);
                 let frozen = &mut self.conditions.frozen[feature as usize];
                 if starts {
-                    frozen.push(incident.start);
-                } else {
-                    frozen.retain(|&since| since != incident.start);
+                    frozen.push((incident.start, age));
+                } else if let Some(ended) =
+                    frozen.iter().position(|&(since, _)| since == incident.start)
+                {
+                    frozen.remove(ended);
                 }
             }
             Effect::Prior(factor) => {
@@ -103,6 +106,13 @@ impl Engine {
             Effect::Concept(factor) => change(&mut self.conditions.concept, factor, starts),
             Effect::InRows => {}
         }
+    }
+
+    /// How old a feature is now, where something keeps it fresh.
+    fn feature_age(&self, feature: usize) -> Nanos {
+        let feed = self.plan.world.features[feature].feed;
+        let freshness = feed.and_then(|feed| self.nodes[feed as usize].freshness.as_ref());
+        freshness.map_or(0, |freshness| freshness.data_age(self.now))
     }
 
     fn change_null(&mut self, feature: usize, starts: bool) {

@@ -75,16 +75,7 @@ impl Engine {
                 let content = &mut self.cases[case].content;
                 content.recall = content.recall.min(recall);
             }
-            Role::Rules { true_positive_rate, false_positive_rate, is_fallback } => {
-                let positive = self.cases[case].positive;
-                let rate = if positive { *true_positive_rate } else { *false_positive_rate };
-                let is_fallback = *is_fallback;
-                let fires = self.fate(case).rules() < rate;
-                let content = &mut self.cases[case].content;
-                content.action = Some(if fires { Action::Decline } else { Action::Approve });
-                content.score = f32::NAN;
-                content.by_fallback = is_fallback;
-            }
+            Role::Rules { .. } => self.apply_rules(case, at),
             Role::Desk(_) => self.review(case, at),
             Role::Sink { .. } => {
                 self.reach_sink(index, at);
@@ -102,6 +93,23 @@ impl Engine {
             _ => {}
         }
         self.after_visit(index, at);
+    }
+
+    /// Rules decide about a request.
+    pub(super) fn apply_rules(&mut self, case: u32, at: u32) {
+        let Role::Rules { true_positive_rate, false_positive_rate, is_fallback } =
+            self.plan.nodes[at as usize].role
+        else {
+            return;
+        };
+        let positive = self.cases[case].positive;
+        let rate = if positive { true_positive_rate } else { false_positive_rate };
+        let fires = self.fate(case).rules() < rate;
+        let content = &mut self.cases[case].content;
+        content.action = Some(if fires { Action::Decline } else { Action::Approve });
+        content.score = f32::NAN;
+        content.scorer = at;
+        content.by_fallback = is_fallback;
     }
 
     /// The node's work is done.
@@ -166,6 +174,11 @@ impl Engine {
             self.sort(index, at, thresholds);
             return;
         }
+        // Nobody visits a source, so what it sends is mirrored on its way out.
+        if matches!(node.role, Role::Source(_)) && !node.shadows.is_empty() {
+            self.mirror(index, at);
+        }
+        let node = &self.plan.nodes[at as usize];
         for &link in &node.on_failure {
             if let Trigger::Monitor(monitor) = self.plan.links[link as usize].trigger
                 && self.watches.iter().any(|watch| watch.node == monitor && watch.is_firing)

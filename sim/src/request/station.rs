@@ -68,6 +68,8 @@ pub(super) struct CapacityState {
     pub(super) hanging: u32,
     /// Running partial outages, as shares that are left.
     pub(super) partial: Multipliers,
+    /// Which of its node's queues it is, from 0.
+    pub(super) place: u32,
     pub(super) on_break: bool,
     /// When the present stretch of work began.
     pub(super) working_since: Nanos,
@@ -186,6 +188,7 @@ impl Station {
             capacity_state: CapacityState {
                 staff,
                 replicas,
+                place: at,
                 most: replicas,
                 scaler: plan.scale.map(|scale| Scaler::new(scale.rule)),
                 ..CapacityState::default()
@@ -196,7 +199,7 @@ impl Station {
             in_service: (may_stop && plan.batch.is_none() && !is_shared).then(Vec::new),
             batching: Batching::default(),
             shared: is_shared.then(Shared::default),
-            device: plan.device.map(Device::new),
+            device: plan.device.map(|device| Device::new(device, replicas, staff)),
             bucket: StationBucket::default(),
             busy_before: 0,
             records: run.records,
@@ -237,7 +240,8 @@ impl Station {
     /// Is it out of order?
     pub(super) fn is_down(&self) -> bool {
         let state = &self.capacity_state;
-        state.refusing > 0 || state.hanging > 0 || (state.broken > 0 && self.up.n() == 0)
+        let has_lost = state.broken > 0 || state.partial.product() < 1.0;
+        state.refusing > 0 || state.hanging > 0 || (has_lost && self.up.n() == 0)
     }
 
     /// One who waits leaves the queue.

@@ -14,8 +14,8 @@ pub(crate) struct Conditions {
     pub(crate) scale: Vec<Multipliers>,
     /// Running incidents after which each feature says nothing.
     pub(crate) scrambled: Vec<u32>,
-    /// When each feature was frozen; the first of those that run.
-    pub(crate) frozen: Vec<Vec<Nanos>>,
+    /// When each feature was frozen and how old it was then, for all such incidents that run.
+    pub(crate) frozen: Vec<Vec<(Nanos, Nanos)>>,
     /// Running multipliers of the base rate.
     pub(crate) prior: Multipliers,
     /// Running multipliers of the positives' separation.
@@ -114,8 +114,8 @@ impl Conditions {
                         continue;
                     };
                     let mut age = age + viewer.lain;
-                    if let Some(&since) = self.frozen[at].first() {
-                        age = age.max(viewer.now - since);
+                    if let Some(&(since, age_then)) = self.frozen[at].first() {
+                        age = age.max(age_then + (viewer.now - since));
                     }
                     if feature.feed.is_some() || age > 0 {
                         sight.oldest = sight.oldest.max(age);

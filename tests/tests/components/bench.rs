@@ -111,11 +111,6 @@ impl Run {
         self.node(id, &format!("visits/{key}")) as u64
     }
 
-    /// A number of the link from one node to another, which is taken under this condition.
-    pub fn link(&self, from: &str, to: &str, when: &str, path: &str) -> f64 {
-        self.number(Place::Link(&format!("{from}-{to}-{when}")), path)
-    }
-
     /// A number of the requests.
     pub fn requests(&self, path: &str) -> f64 {
         self.number(Place::Requests, path)

@@ -368,3 +368,75 @@ fn each_signal_raises_its_own_alarm() {
     assert_eq!(fired(json!({"type": "shift_feature", "shift": 8.0}), "f"), ["decline_share"]);
     assert_eq!(fired(json!({"type": "prior_shift", "factor": 0.5}), ""), [""; 0]);
 }
+
+/// Hystrix' breaker opens at an error share in a window of time that has enough calls; that of
+/// resilience4j at an error share of the last so many, whenever they were.
+#[test]
+fn breakers_look_back_at_a_window_or_at_calls() {
+    let opens = |rate: f64, error_rate: f64, link: Value| {
+        let network = Network::default()
+            .node("source", "traffic", evenly(rate))
+            .node("main", "service", with(&instant(), &json!({"error_rate": error_rate})))
+            .link("source", "main", link);
+        let run = run(&network, 300.0);
+        let link = view::part(&run.0, Place::Link("source-main-ok")).expect("it is there");
+        let number = |path: &str| view::number(link, path).expect("it has a breaker");
+        (number("breaker/opens") as u64, number("breaker/open_share"), number("calls"))
+    };
+    let window = |more: Value| {
+        with(
+            &json!({
+                "breaker": "window", "breaker_window_s": 10, "breaker_min_calls": 20,
+                "breaker_error_share": 0.5, "breaker_open_s": 20,
+            }),
+            &more,
+        )
+    };
+    // One call a second is ten in the window: too few to judge, however bad.
+    assert_eq!(opens(1.0, 1.0, window(json!({}))).0, 0);
+    // At ten a second the twentieth failure opens it at 2 s; then one probe every 20 s fails.
+    let (times, share, _) = opens(10.0, 1.0, window(json!({})));
+    about(times, 1.0 + 298.0 / 20.0, 1.0);
+    assert!((share - 298.0 / 300.0).abs() < 0.01, "{share}");
+    // Few errors, or a higher bar.
+    assert_eq!(opens(10.0, 0.1, window(json!({}))).0, 0);
+    assert_eq!(opens(10.0, 0.5, window(json!({"breaker_error_share": 0.95}))).0, 0);
+    let count = |calls: u32| {
+        json!({
+            "breaker": "count", "breaker_calls": calls, "breaker_error_share": 0.5,
+            "breaker_open_s": 60, "breaker_probes": 1,
+        })
+    };
+    // A call a second fills a ring of 50 in 50 s; and one of 1000 not at all.
+    let (times, share, _) = opens(1.0, 1.0, count(50));
+    about(times, 1.0 + 250.0 / 60.0, 1.0);
+    assert!((share - 250.0 / 300.0).abs() < 0.03, "{share}");
+    assert_eq!(opens(1.0, 1.0, count(1000)).0, 0);
+    assert_eq!(opens(1.0, 0.1, count(50)).0, 0);
+}
+
+/// A quiet signal can be as bad as a loud one.
+#[test]
+fn a_monitor_can_watch_for_too_little() {
+    let network = Network::traffic(evenly(10.0), "model")
+        .node("model", "model", instant())
+        .node("policy", "policy", json!({"approve_below": 0.3, "decline_above": 0.9}))
+        .node("desk", "service", instant())
+        .node(
+            "quiet",
+            "monitor",
+            json!({
+                "signal": "review_share", "direction": "below", "threshold": 0.05, "window_min": 10,
+            }),
+        )
+        .link("model", "policy", json!({}))
+        .link_when("policy", "desk", "review", json!({}))
+        .wire("model", "quiet", "control")
+        .world(json!({"base_rate": 0.1, "features": [{"id": "f", "separation": 2.0}]}))
+        .incident(json!({"type": "null_feature"}), "f", 3600.0, 7200.0);
+    let run = run(&network, 10_800.0);
+    let alerts = run.0["alerts"].as_array().expect("a list");
+    // A score of 0 is a probability of 1.5 %: nothing goes to people any more.
+    let fired = alerts.first().and_then(|alert| alert["fired_s"].as_f64());
+    assert!(alerts.len() == 1 && fired.is_some_and(|at| (3600.0..=4320.0).contains(&at)));
+}

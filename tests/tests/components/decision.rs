@@ -30,6 +30,12 @@ fn malformed_answers_are_tried_again_and_paid_for() {
         // 800 tokens in and 60 out, at 15 cents and 60 cents a million.
         same(view::number(part, "usd").expect("it has a price"), calls * 0.000_156);
     }
+    let dear = json!({
+        "input_tokens": 2000, "usd_per_million_input": 3.0, "usd_per_million_output": 15.0,
+        "usd_per_million": 100.0,
+    });
+    let network = Network::traffic(at(&[1.0]), "llm").node("llm", "llm", with(&llm, &dear));
+    same(run(&network, 10.0).node("llm", "usd"), 2000.0 * 3e-6 + 60.0 * 15e-6 + 1e-4);
     // Errors of its own come on top: 1 - .9 * .8.
     let llm = with(&llm, &json!({"malformed_rate": 0.1, "error_rate": 0.2}));
     let network = Network::poisson(100.0, "llm").node("llm", "llm", llm);
@@ -219,17 +225,17 @@ fn a_device_uses_energy_and_its_battery_runs_out() {
 fn a_device_throttles_when_hot() {
     let served = |after_min: f64, factor: f64| {
         let device = json!({
-            "service_mean_ms": 1000.0, "throttle_after_min": after_min, "throttle_factor": factor,
+            "service_mean_ms": 999.0, "throttle_after_min": after_min, "throttle_factor": factor,
         });
         let network = Network::traffic(evenly(1.0), "device").node("device", "edge", device);
         run(&network, 1801.0).visits("device", "served")
     };
     assert_eq!(served(0.0, 1.5), 1800);
     assert_eq!(served(10.0, 1.0), 1800);
-    about(served(10.0, 1.5), 600.0 + 600.0, 2.0);
-    about(served(20.0, 1.5), 1200.0 + 300.0, 2.0);
+    about(served(10.0, 1.5), 600.0 + 600.0, 4.0);
+    about(served(20.0, 1.5), 1200.0 + 300.0, 4.0);
     // Three times as slow, every third.
-    about(served(10.0, 2.5), 600.0 + 400.0, 2.0);
+    about(served(10.0, 2.5), 600.0 + 400.0, 4.0);
     // Half idle, it never gets hot.
     let device = json!({"service_mean_ms": 500.0, "throttle_after_min": 1});
     let network = Network::traffic(evenly(1.0), "device").node("device", "edge", device);

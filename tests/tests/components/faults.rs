@@ -42,6 +42,8 @@ fn theory(seen: impl Fn(usize) -> (f64, f64)) -> f64 {
     auc(distance / variance.sqrt())
 }
 
+type Incidents = Vec<(Value, &'static str)>;
+
 /// Feature faults against the golden numbers, which the domain reference rounds to three places.
 #[test]
 fn feature_faults_cost_what_the_reference_says() {
@@ -49,7 +51,8 @@ fn feature_faults_cost_what_the_reference_says() {
         move |other: usize| if other == at { fault } else { (1.0, 1.0) }
     };
     let scale = |factor: f64| json!({"type": "scale_feature", "factor": factor});
-    let cases: [(&str, f64, f64, Vec<(Value, &str)>); 8] = [
+    // What it is called, the golden number, the formula, and what happens to which feature.
+    let cases: Vec<(&str, f64, f64, Incidents)> = vec![
         ("healthy", 0.946, theory(|_| (1.0, 1.0)), vec![]),
         (
             "top null",
@@ -199,9 +202,17 @@ fn a_partial_outage_takes_its_share_of_the_servers() {
         let network = Network::traffic(evenly(10.0), "queue")
             .node("queue", "service", station)
             .incident(json!({"type": "partial_outage", "share": share}), "queue", 0.0, 1e9);
-        let run = run(&network, 10.0);
+        let run = run(&network, 10.05);
         same(run.node("queue", "availability"), 1.0 - share);
+        // Those that are left get it all.
+        assert_eq!(run.visits("queue", "served"), 100);
     }
+    // Without any server left it is down, as after an outage.
+    let station = with(&constant(4, 1.0), &json!({"when_down": "refuse"}));
+    let network = Network::traffic(at(&[1.0, 15.0]), "queue")
+        .node("queue", "service", station)
+        .incident(json!({"type": "partial_outage", "share": 1.0}), "queue", 10.0, 20.0);
+    assert_eq!(run(&network, 100.0).visits("queue", "refused"), 1);
 }
 
 /// Errors of an incident come on top of a node's own: 1 - .9 * .8.
@@ -279,4 +290,18 @@ fn outages_refuse_or_hang() {
     same(network("hang").requests("sojourn/max_ms"), 5100.0);
     // Everything is as good as it was at once, without a cold start.
     same(network("hang").node("queue", "availability"), 0.9);
+}
+
+/// Flash crowds that come an exponential time after the last has gone and stay for 10 min triple
+/// the rate for a third of the time.
+#[test]
+fn crowds_come_and_go() {
+    let traffic = json!({
+        "rate_per_s": 1.0, "burst_factor": 3.0, "burst_every_h": 1.0 / 3.0, "burst_min": 10,
+    });
+    let network = Network::traffic(traffic, "queue").node("queue", "service", instant());
+    let runs = runs_of_length("crowds", &network, 40.0 * 3600.0, 0.0);
+    runs.expect_seen("rate", 1.0 + 2.0 / 3.0, |run| {
+        view::number(view::part(run, Place::Node("queue"))?, "rate_per_s")
+    });
 }

@@ -95,3 +95,30 @@ fn the_loser_of_a_pair_leaves_its_batch() {
     assert_eq!(count(&run, "queue", "arrived"), 4);
     assert_eq!(count(&run, "queue", "served") + count(&run, "queue", "cancelled"), 4);
 }
+
+/// Work that had begun, went back to a full queue and was shed from there, or whose deadline passed
+/// there, was asked for and is never done.
+#[test]
+fn work_that_had_begun_may_still_be_shed() {
+    for seed in 0..20 {
+        let station = json!({
+            "queue_limit": 3, "shed": "oldest", "preemption": "resume", "service_mean_ms": 900,
+        });
+        let network = Network::default()
+            .node("source", "traffic", json!({}))
+            .node("queue", "service", station)
+            .link("source", "queue", json!({"timeout_ms": 1900}));
+        run_with(&network, minute(0.0, seed));
+        let source =
+            |priority: u32| json!({"rate_per_s": 2, "priority": priority, "deadline_ms": 1500});
+        let station = json!({
+            "discipline": "priority", "preemption": "resume", "drops_expired": true,
+            "service_mean_ms": 600,
+        });
+        let network = Network::default()
+            .source("high", source(0), "queue")
+            .source("low", source(1), "queue")
+            .node("queue", "service", station);
+        run_with(&network, minute(0.0, seed));
+    }
+}

@@ -114,6 +114,8 @@ impl Engine {
             || plan.failures.is_some()
             || plan.preemption == Preemption::Restart
             || sums.visits.cancelled > 0
+            // Work that had begun may be put back and then never be done.
+            || (station.in_service.is_some() && (plan.sheds_oldest || plan.drops_expired))
             || (plan.requeues && matches!(plan.staff, Staff::Hourly(_)));
         if disturbed || stretched {
             return None;

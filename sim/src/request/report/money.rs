@@ -97,7 +97,7 @@ impl Engine {
     /// rows.
     pub(super) fn main_scorer(&self) -> Option<f64> {
         let gaussian = matches!(self.plan.world.scores, ScorePlan::Gaussian);
-        let main = self.plan.reached_nodes().find_map(|node| match node.role {
+        let main = self.plan.answering_nodes().find_map(|node| match node.role {
             Role::Scorer { separation_kept, is_fallback: false } => Some(separation_kept),
             _ => None,
         });
@@ -107,7 +107,7 @@ impl Engine {
     /// Closed-form costs of a design with one policy behind its main model.
     fn expected(&self) -> Option<Expected> {
         let kept = self.main_scorer()?;
-        let mut policies = self.plan.reached_nodes().filter_map(|node| match node.role {
+        let mut policies = self.plan.answering_nodes().filter_map(|node| match node.role {
             Role::Policy { thresholds, .. } => Some((thresholds, node.by_action[1])),
             _ => None,
         });
@@ -126,7 +126,7 @@ impl Engine {
         let thresholds = if desk.is_some() { thresholds } else { (thresholds.1, thresholds.1) };
         let world = &self.plan.world;
         let rates = (world.rules.true_positive_rate, world.rules.false_positive_rate);
-        let has_sink = self.plan.reached_nodes().any(|node| node.kind == NodeKind::Sink);
+        let has_sink = self.plan.answering_nodes().any(|node| node.kind == NodeKind::Sink);
         has_sink.then(|| {
             expected(
                 world.base_rate,

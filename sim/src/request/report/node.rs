@@ -97,9 +97,16 @@ impl Engine {
             batches: first.plan.batch.map(|_| batches(records, window)),
             cache: None,
             scale: self.scale(node, window, records),
-            energy_j: first.device.as_ref().map(|device| device.energy_j(self.now)),
+            energy_j: self.energy_j(node),
             classes: self.class_visits(sections),
         }
+    }
+
+    /// Energy drawn by all devices of a node, in joules.
+    fn energy_j(&self, node: usize) -> Option<f64> {
+        let stations = self.nodes[node].stations.clone();
+        let devices = stations.map(|s| self.stations[s as usize].device.as_ref());
+        devices.map(|device| device.map(|device| device.energy_j(self.now))).sum()
     }
 
     /// Sums over the replicas of a node, bucket by bucket and section by section.

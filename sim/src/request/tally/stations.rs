@@ -1,0 +1,179 @@
+//! What is counted about stations in each bucket of the series, in each section, and over the run.
+
+use crate::plan::Nanos;
+use crate::request::station::{BatchCount, Station, StationBucket};
+use crate::result::VisitCounts;
+use crate::stats::Histogram;
+
+/// A station in one bucket.
+#[derive(Debug, Clone, Default)]
+pub(in crate::request) struct StationRecord {
+    pub(in crate::request) visits: VisitCounts,
+    pub(in crate::request) waiting_area: f64,
+    pub(in crate::request) serving_area: f64,
+    pub(in crate::request) busy_area: f64,
+    pub(in crate::request) staffed_area: f64,
+    pub(in crate::request) up_area: f64,
+    pub(in crate::request) queue_time: f64,
+    pub(in crate::request) wait_sum: f64,
+    pub(in crate::request) wait_n: u64,
+    pub(in crate::request) waited: u64,
+    pub(in crate::request) started: u64,
+    pub(in crate::request) sojourn_sum: f64,
+    pub(in crate::request) sojourn_n: u64,
+    pub(in crate::request) batches: BatchCount,
+    pub(in crate::request) p50_ns: Option<f64>,
+    pub(in crate::request) p99_ns: Option<f64>,
+    pub(in crate::request) was_down: bool,
+    /// Present, and servers at work, at the end.
+    pub(in crate::request) present_end: u32,
+    pub(in crate::request) servers_end: u32,
+}
+
+/// A station in one section of the run.
+#[derive(Debug, Clone, Default)]
+pub(in crate::request) struct StationSection {
+    pub(in crate::request) wait: Histogram,
+    pub(in crate::request) sojourn: Histogram,
+    pub(in crate::request) present: Vec<u64>,
+    pub(in crate::request) ups: Vec<u64>,
+    pub(in crate::request) waiting_max: u32,
+    /// Wait and sojourn by class.
+    pub(in crate::request) classes: Vec<(Histogram, Histogram)>,
+}
+
+/// Sums over a whole run, for the identities.
+#[derive(Debug, Clone, Default)]
+pub(in crate::request) struct StationSums {
+    pub(in crate::request) visits: VisitCounts,
+    pub(in crate::request) started: u64,
+    pub(in crate::request) asked: u128,
+    pub(in crate::request) service_time: u128,
+    pub(in crate::request) queue_time: u128,
+    pub(in crate::request) serving_area: u128,
+    pub(in crate::request) waiting_area: u128,
+    pub(in crate::request) busy_area: u128,
+    pub(in crate::request) present_time: u128,
+    /// Present at the end of the warm-up.
+    pub(in crate::request) carried_over: u64,
+}
+
+pub(super) fn close_station(
+    station: &mut Station,
+    at: Nanos,
+    section: Option<&mut StationSection>,
+    sums: &mut StationSums,
+) -> StationRecord {
+    let present = station.present_now();
+    let mut bucket = std::mem::take(&mut station.bucket);
+    let (waiting, serving) = (station.waiting.reset(at), station.serving.reset(at));
+    let busy = station.busy_area(at, serving);
+    station.busy_before += busy;
+    let record = StationRecord {
+        visits: bucket.visits,
+        waiting_area: waiting as f64,
+        serving_area: serving as f64,
+        busy_area: busy as f64,
+        staffed_area: station.staffed.reset(at) as f64,
+        up_area: station.up.reset(at) as f64,
+        queue_time: bucket.queue_time as f64,
+        wait_sum: bucket.wait.sum() as f64,
+        wait_n: bucket.wait.len(),
+        waited: bucket.waited,
+        started: bucket.started,
+        sojourn_sum: bucket.sojourn.sum() as f64,
+        sojourn_n: bucket.sojourn.len(),
+        batches: bucket.batches,
+        p50_ns: bucket.sojourn.quantile(0.5),
+        p99_ns: (bucket.sojourn.len() >= 100).then(|| bucket.sojourn.quantile(0.99)).flatten(),
+        was_down: bucket.was_down || station.is_down(),
+        present_end: present,
+        servers_end: station.capacity,
+    };
+    sums.add(&bucket, waiting, serving, busy);
+    let mut spread = Vec::new();
+    station.present.take(at, present, &mut spread);
+    sums.present_time += spread.iter().map(|&time| u128::from(time)).sum::<u128>();
+    let mut ups = Vec::new();
+    if let Some(spread) = &mut station.ups {
+        spread.take(at, station.up.n(), &mut ups);
+    }
+    if let Some(section) = section {
+        section.wait.merge(&bucket.wait);
+        section.sojourn.merge(&bucket.sojourn);
+        add_all(&mut section.present, &spread);
+        add_all(&mut section.ups, &ups);
+        section.waiting_max = section.waiting_max.max(bucket.waiting_max);
+        section.classes.resize(bucket.classes.len(), Default::default());
+        for (into, class) in section.classes.iter_mut().zip(&bucket.classes) {
+            into.0.merge(&class.0);
+            into.1.merge(&class.1);
+        }
+    }
+    bucket.wait.clear();
+    bucket.sojourn.clear();
+    for class in &mut bucket.classes {
+        class.0.clear();
+        class.1.clear();
+    }
+    station.bucket = StationBucket {
+        wait: bucket.wait,
+        sojourn: bucket.sojourn,
+        classes: bucket.classes,
+        waiting_max: station.waiting.n(),
+        ..StationBucket::default()
+    };
+    record
+}
+
+/// Adds shares of time value by value.
+pub(in crate::request) fn add_all(sums: &mut Vec<u64>, shares: &[u64]) {
+    if sums.len() < shares.len() {
+        sums.resize(shares.len(), 0);
+    }
+    for (sum, share) in sums.iter_mut().zip(shares) {
+        *sum += share;
+    }
+}
+
+impl StationSums {
+    fn add(&mut self, bucket: &StationBucket, waiting: u128, serving: u128, busy: u128) {
+        add_visits(&mut self.visits, &bucket.visits);
+        self.started += bucket.started;
+        self.asked += bucket.asked;
+        self.service_time += bucket.service_time;
+        self.queue_time += bucket.queue_time;
+        self.waiting_area += waiting;
+        self.serving_area += serving;
+        self.busy_area += busy;
+    }
+}
+
+/// Adds counts of visits; those still there are not summed.
+pub(in crate::request) fn add_visits(sum: &mut VisitCounts, visits: &VisitCounts) {
+    let VisitCounts {
+        arrived,
+        served,
+        errors,
+        shed,
+        refused,
+        throttled,
+        expired,
+        interrupted,
+        abandoned,
+        cancelled,
+        wasted,
+        in_system: _,
+    } = *visits;
+    sum.arrived += arrived;
+    sum.served += served;
+    sum.errors += errors;
+    sum.shed += shed;
+    sum.refused += refused;
+    sum.throttled += throttled;
+    sum.expired += expired;
+    sum.interrupted += interrupted;
+    sum.abandoned += abandoned;
+    sum.cancelled += cancelled;
+    sum.wasted += wasted;
+}
