@@ -1,27 +1,29 @@
 // Every example opens, runs, and says something, without an error on the way.
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
-import { canvas, nodes, openExample, settled, until, verdict } from "./steps.mjs";
+import { canvas, node, openExample, settled, until, verdict } from "./steps.mjs";
 
-// Its title, how many parts it has, and what its verdict must say.
+// Its title and a part of it.
 const EXAMPLES = [
-  [/^The retry storm/, 8, /per 1,000 decisions|No difference/],
-  [/^A recommender with a cache/, 13, /per 1,000 decisions|No difference/],
-  [/^Support tickets with a language model/, 11, /per 1,000 decisions|No difference/],
-  [/^Image moderation on scaling GPUs/, 9, /per 1,000 decisions|No difference/],
-  [/^Defects on edge cameras/, 8, /per 1,000 decisions|No difference/],
+  [/^The retry storm/, "Slow answers"],
+  [/^A recommender with a cache/, "Cached lists"],
+  [/^Support tickets with a language model/, "Language model"],
+  [/^Image moderation on scaling GPUs/, "GPU model"],
+  [/^Defects on edge cameras/, "Camera with a TPU"],
 ];
 
-for (const [name, parts, said] of EXAMPLES) {
+for (const [name, part] of EXAMPLES) {
   pageTest(`the example ${name.source.slice(1)} gives a verdict`, async (page) => {
     await openExample(page, name);
     await until("the example", async () => name.test(await page.title()));
     await settled(page, 60_000);
-    assert.match(await verdict(page).getByRole("heading").textContent(), said);
-    assert.equal(await nodes(page).count(), parts);
+    const sentence = (await verdict(page).getByRole("heading").textContent()).trim();
+    assert.match(sentence, /^(Saves|Worse than|No difference from) .*\.$/);
+    assert.doesNotMatch(sentence, /too few decisions/);
+    await node(page, part).waitFor();
     await verdict(page).getByRole("button", { name: /^Identities hold/ }).waitFor();
     const shown = `${await verdict(page).textContent()} ${await canvas(page).textContent()}`;
-    assert.doesNotMatch(shown, /NaN|undefined|inf\b/);
+    assert.doesNotMatch(shown, /NaN|undefined|\binf\b|not enough data/);
   });
 }
 
@@ -32,7 +34,7 @@ pageTest("a design that decides nothing is about time, and names no money", asyn
   const heading = verdict(page).getByRole("heading");
   assert.match(await heading.textContent(), /^Answers take [\d.]+ ms on average\.$/);
   const text = await verdict(page).textContent();
-  assert.match(text, /Nothing here decides, so there is no money to compare/);
+  assert.match(text, /nothing here decides, so there is no money to compare/);
   assert.doesNotMatch(text, /\$|not enough data|too few|decisions/);
   assert.equal(await verdict(page).getByRole("table").count(), 0);
 });
@@ -46,7 +48,7 @@ pageTest("the badge says that the identities hold, and lists them", async (page)
   const identities = await list.getByRole("listitem").allTextContents();
   assert.ok(identities.length >= 5, identities.join("\n"));
   for (const identity of identities) {
-    assert.match(identity, /: holds\. .*\d/, "what was counted");
+    assert.match(identity, /: holds\. \w/, "it says what was counted");
   }
   await page.keyboard.press("Escape");
   await list.waitFor({ state: "hidden" });

@@ -78,7 +78,7 @@ pageTest("recorded traffic is imported, and a bad line is named", async (page) =
 
   const rows = Array.from({ length: 1440 }, (_, minute) => `${minute * 60},${minute % 7}`);
   await chooseFile(page, button, text("day.csv", `time,count\n${rows.join("\n")}\n`));
-  await inspector(page).getByText("4,315 requests over 24 h").waitFor();
+  await inspector(page).getByText("4,315 requests over 24.0 h").waitFor();
   await error.waitFor({ state: "hidden" });
   const arrivals = inspector(page).getByRole("combobox", { name: "Arrivals", exact: true });
   assert.equal(await arrivals.inputValue(), "trace");

@@ -80,8 +80,13 @@ fn trouble() -> Document {
         .node("spread", "balancer", json!({"policy": "least", "health_checks": true}))
         .node("cold", "service", cold)
         .node("warm", "service", json!({"service_mean_ms": 90.0, "servers": 2}))
-        .link_when("cache", "failing", "branch", json!({"attempts": 3, "retry_budget": 0.2,
-            "backoff_base_ms": 50.0, "breaker": "count", "breaker_calls": 20}))
+        .link_when(
+            "cache",
+            "failing",
+            "branch",
+            json!({"attempts": 3, "retry_budget": 0.2,
+            "backoff_base_ms": 50.0, "breaker": "count", "breaker_calls": 20}),
+        )
         .link("cache", "spread", json!({}))
         .link("spread", "cold", json!({"hedge_after_ms": 300.0, "timeout_ms": 2000.0}))
         .link("spread", "warm", json!({"timeout_ms": 1500.0, "cancel_on_timeout": true}))
@@ -93,15 +98,27 @@ fn trouble() -> Document {
 fn arrivals() -> Document {
     let sources = [
         ("renewal", json!({"arrivals": "renewal", "gap_law": "erlang", "rate_per_s": 2.0})),
-        ("phases", json!({"arrivals": "mmpp", "mmpp_rates_per_s": [0.5, 4.0],
-            "mmpp_stays_s": [30.0, 10.0]})),
+        (
+            "phases",
+            json!({"arrivals": "mmpp", "mmpp_rates_per_s": [0.5, 4.0],
+            "mmpp_stays_s": [30.0, 10.0]}),
+        ),
         ("users", json!({"arrivals": "closed", "users": 5, "think_mean_ms": 2000.0})),
-        ("wave", json!({"arrivals": "diurnal", "rate_per_s": 1.0, "weekend_factor": 0.5,
-            "burst_every_h": 0.5})),
-        ("counts", json!({"arrivals": "trace", "trace_counts": [30, 5, 60],
-            "trace_interval_s": 60.0, "trace_repeats": true})),
-        ("times", json!({"arrivals": "trace", "trace_s": [0.5, 1.0, 1.0, 7.25],
-            "trace_repeats": true})),
+        (
+            "wave",
+            json!({"arrivals": "diurnal", "rate_per_s": 1.0, "weekend_factor": 0.5,
+            "burst_every_h": 0.5}),
+        ),
+        (
+            "counts",
+            json!({"arrivals": "trace", "trace_counts": [30, 5, 60],
+            "trace_interval_s": 60.0, "trace_repeats": true}),
+        ),
+        (
+            "times",
+            json!({"arrivals": "trace", "trace_s": [0.5, 1.0, 1.0, 7.25],
+            "trace_repeats": true}),
+        ),
     ];
     let station = json!({"servers": 4, "service_mean_ms": 200.0});
     sources

@@ -9,6 +9,7 @@ use windtunnel_design::{DocNode, Document, connect};
 
 use crate::core::flow::{Flow, link_rate};
 use crate::core::route::{Route, routes};
+use crate::core::sorted::map_of;
 use crate::core::vitals::{Drawn, Vitals, tone, vitals};
 use crate::store::{Store, use_store};
 
@@ -63,13 +64,13 @@ impl Live {
         let document = store.document_signal();
         let routes = Memo::new(move |_| {
             let drawn = document.with(|document| routes(document));
-            Arc::new(drawn.into_iter().map(|(id, route)| (id, Arc::new(route))).collect())
+            Arc::new(map_of(drawn.into_iter().map(|(id, route)| (id, Arc::new(route)))))
         });
         let faces = Memo::new(move |_| {
             document.with(|document| {
                 let nodes = document.nodes.iter();
                 let face = nodes.map(|(id, node)| (id.clone(), (document.label(id), node.kind)));
-                Arc::new(face.collect())
+                Arc::new(map_of(face))
             })
         });
         let bucket = Memo::new(move |_| {
@@ -87,8 +88,8 @@ impl Live {
                 let nodes = result.nodes.iter().enumerate();
                 let links = result.links.iter().enumerate();
                 Arc::new(Places {
-                    nodes: nodes.map(|(at, node)| (node.id.clone(), at)).collect(),
-                    links: links.map(|(at, link)| (link.id.clone(), at)).collect(),
+                    nodes: map_of(nodes.map(|(at, node)| (node.id.clone(), at))),
+                    links: map_of(links.map(|(at, link)| (link.id.clone(), at))),
                 })
             })
         });
@@ -98,7 +99,7 @@ impl Live {
                 let node = |(id, node): (&String, &DocNode)| {
                     (id.clone(), how_drawn(document, &places, id, node))
                 };
-                Arc::new(document.nodes.iter().map(node).collect())
+                Arc::new(map_of(document.nodes.iter().map(node)))
             })
         });
         let source = Memo::new(move |_| {
@@ -107,11 +108,10 @@ impl Live {
         let targets = Memo::new(move |_| {
             let from = source.get()?;
             document.with(|document| {
-                let allowed = document
-                    .nodes
-                    .keys()
-                    .map(|to| (to.clone(), connect::propose(document, &from, to).is_ok()))
-                    .collect();
+                let nodes = document.nodes.keys();
+                let allowed = map_of(
+                    nodes.map(|to| (to.clone(), connect::propose(document, &from, to).is_ok())),
+                );
                 Some(Arc::new(Targets { from: from.clone(), allowed }))
             })
         });

@@ -6,6 +6,7 @@ use windtunnel_design::{Command, Point};
 use super::camera::Pixel;
 use super::geometry::{GRID, NODE_H, NODE_W, Rect, snap};
 use super::selection::Selection;
+use super::sorted::set_of;
 use super::tool::{EditorView, Effect, place};
 
 /// Takes away what is selected, with the links of the nodes among it.
@@ -47,8 +48,8 @@ pub fn nudge(view: &EditorView<'_>, right: i32, down: i32) -> Vec<Effect> {
 #[must_use]
 pub fn select_all(view: &EditorView<'_>) -> Vec<Effect> {
     let selection = Selection {
-        nodes: view.document.nodes.keys().cloned().collect(),
-        links: view.document.links.keys().cloned().collect(),
+        nodes: set_of(view.document.nodes.keys().cloned()),
+        links: set_of(view.document.links.keys().cloned()),
     };
     vec![Effect::Select(selection)]
 }

@@ -13,6 +13,7 @@ pub mod param_groups;
 pub mod param_words;
 pub mod route;
 pub mod selection;
+pub mod sorted;
 mod special_signs;
 pub mod tool;
 pub mod vitals;

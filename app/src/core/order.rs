@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, VecDeque};
 use windtunnel_design::Document;
 use windtunnel_design::sim::model::NodeKind;
 
+use super::sorted::sort_short;
+
 /// Ids of all nodes, sources first, each as early as the shortest way to it.
 #[must_use]
 pub fn tab_order(document: &Document) -> Vec<String> {
@@ -33,8 +35,10 @@ pub fn tab_order(document: &Document) -> Vec<String> {
         }
     };
     let mut ids: Vec<_> = document.nodes.keys().cloned().collect();
-    ids.sort_by_cached_key(|id| rank(id));
-    ids
+    let ranks: Vec<usize> = ids.iter().map(|id| rank(id)).collect();
+    let mut order: Vec<usize> = (0..ids.len()).collect();
+    sort_short(&mut order, |a, b| ranks[*a].cmp(&ranks[*b]));
+    order.into_iter().map(|at| std::mem::take(&mut ids[at])).collect()
 }
 
 #[cfg(test)]

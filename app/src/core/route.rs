@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use windtunnel_design::{Document, Point};
 
 use super::geometry::{Cubic, Rect, distance, mix};
+use super::sorted::{map_of, sort_short};
 
 /// Clear space, in canvas units, that a link needs between two nodes.
 const GAP: f64 = 24.0;
@@ -153,20 +154,17 @@ pub fn routes(document: &Document) -> BTreeMap<String, Route> {
         })
         .collect();
     let offsets = spread(&plans);
-    plans
-        .iter()
-        .enumerate()
-        .map(|(index, plan)| {
-            let start = anchor(plan.from, plan.leaves, offsets[index].0);
-            let end = anchor(plan.to, plan.enters, offsets[index].1);
-            let route = if plan.leaves == Side::Right && plan.to.x < plan.from.right() + GAP {
-                around(plan.from, plan.to, start, end)
-            } else {
-                Route::new(vec![bow(start, plan.leaves, end, plan.enters)])
-            };
-            (plan.id.to_owned(), route)
-        })
-        .collect()
+    let routes = plans.iter().enumerate().map(|(index, plan)| {
+        let start = anchor(plan.from, plan.leaves, offsets[index].0);
+        let end = anchor(plan.to, plan.enters, offsets[index].1);
+        let route = if plan.leaves == Side::Right && plan.to.x < plan.from.right() + GAP {
+            around(plan.from, plan.to, start, end)
+        } else {
+            Route::new(vec![bow(start, plan.leaves, end, plan.enters)])
+        };
+        (plan.id.to_owned(), route)
+    });
+    map_of(routes)
 }
 
 struct Plan<'a> {
@@ -208,7 +206,7 @@ fn spread(plans: &[Plan<'_>]) -> Vec<(f64, f64)> {
     }
     let mut offsets = vec![(0.0, 0.0); plans.len()];
     for ((_, side), mut ends) in at_side {
-        ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
+        sort_short(&mut ends, |a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
         let (step, room) = match side {
             Side::Left | Side::Right => (SPREAD_UPRIGHT, super::geometry::NODE_H * 0.7),
             Side::Top | Side::Bottom => (SPREAD_FLAT, super::geometry::NODE_W * 0.7),

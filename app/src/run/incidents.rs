@@ -7,6 +7,7 @@ use windtunnel_design::sim::model::{IncidentKind, NodeKind, ParamValue, Params};
 use windtunnel_design::{DocIncident, Document, Strikes, strikes};
 
 use super::moment;
+use crate::core::sorted::{set_of, sort_short};
 
 pub use super::incident_kinds::{KINDS, Size, kind_label, kind_summary, resize, size};
 
@@ -61,7 +62,7 @@ fn zones(document: &Document) -> BTreeSet<String> {
         Some(ParamValue::Text(zone)) if !zone.is_empty() => Some(zone.clone()),
         _ => None,
     };
-    document.nodes.values().filter_map(|node| zone(&node.params)).collect()
+    set_of(document.nodes.values().filter_map(|node| zone(&node.params)))
 }
 
 fn feature_label(document: &Document, id: &str) -> String {
@@ -195,7 +196,7 @@ fn round_to(value: f64, grain: f64) -> f64 {
 #[must_use]
 pub fn lanes(spans: &[(f64, f64)]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..spans.len()).collect();
-    order.sort_by(|a, b| spans[*a].0.total_cmp(&spans[*b].0));
+    sort_short(&mut order, |a, b| spans[*a].0.total_cmp(&spans[*b].0));
     let mut ends: Vec<f64> = Vec::new();
     let mut lanes = vec![0; spans.len()];
     for at in order {

@@ -6,6 +6,7 @@
 use windtunnel_design::sim::result::{Estimate, Money, RunResult};
 
 use crate::core::format;
+use crate::core::sorted::sort_short;
 
 /// What a verdict comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +63,7 @@ pub fn decides_nothing(result: &RunResult) -> bool {
 
 /// What there is to say where nothing decides: how long people wait.
 fn of_times(result: &RunResult) -> Verdict {
-    let reason = "Nothing here decides, so there is no money to compare";
+    let reason = "nothing here decides, so there is no money to compare";
     let mean = result.requests.sojourn.mean_ms.filter(|mean| mean.mean.is_finite());
     let Some(mean) = mean else {
         return Verdict {
@@ -73,7 +74,7 @@ fn of_times(result: &RunResult) -> Verdict {
     };
     let detail = match interval(mean) {
         Some(interval) => format!(
-            "95 % interval {} to {}. {reason}",
+            "95 % interval {} to {}; {reason}",
             format::ms(interval.low),
             format::ms(interval.high)
         ),
@@ -104,7 +105,7 @@ pub fn of_money(money: &Money, has_model: bool) -> Verdict {
             None => return too_few(rival, money.decisions),
         }
     }
-    known.sort_by(|(_, a), (_, b)| a.mean.total_cmp(&b.mean));
+    sort_short(&mut known, |(_, a), (_, b)| a.mean.total_cmp(&b.mean));
     let mut known = known.into_iter();
     match known.next() {
         Some((strongest, least)) => judge(strongest, least, known.next()),
@@ -264,8 +265,11 @@ mod tests {
         let mean = Estimate { mean: 50.0, half_width_95: Some(2.0) };
         result.requests.sojourn.mean_ms = Some(mean);
         let verdict = of(&result);
-        assert_eq!(verdict.sentence, "Answers take 50 ms on average.");
-        assert!(verdict.detail.starts_with("95 % interval 48 ms to 52 ms."), "{verdict:?}");
+        assert_eq!(verdict.sentence, "Answers take 50.0 ms on average.");
+        assert!(
+            verdict.detail.starts_with("95 % interval 48.0 ms to 52.0 ms; nothing"),
+            "{verdict:?}"
+        );
         assert!(verdict.detail.contains("no money to compare"), "{verdict:?}");
     }
 

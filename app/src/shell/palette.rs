@@ -6,6 +6,7 @@ use windtunnel_design::kind_word;
 use windtunnel_design::sim::model::{NodeKind, catalogue};
 
 use crate::canvas::{self, commands};
+use crate::core::sorted::sort_short;
 use crate::store::{Store, use_store};
 use crate::ui::{Icon, icon};
 
@@ -147,7 +148,7 @@ fn matching(search: &str) -> Vec<NodeKind> {
     };
     let mut found: Vec<_> =
         NodeKind::ALL.into_iter().filter_map(|kind| Some((rank(&kind)?, kind))).collect();
-    found.sort_by_key(|(rank, _)| *rank);
+    sort_short(&mut found, |(a, _), (b, _)| a.cmp(b));
     found.into_iter().map(|(_, kind)| kind).collect()
 }
 

@@ -23,8 +23,9 @@ pub fn hours_input(
     let hour = RwSignal::new(9_usize);
     let dragging = RwSignal::new(None::<f64>);
     let bars = NodeRef::<html::Div>::new();
-    let top = Memo::new(move |_| dragging.get().unwrap_or_else(|| scale_top(&value.get())));
     let limit = f64::from(max);
+    let top =
+        Memo::new(move |_| dragging.get().unwrap_or_else(|| scale_top(&value.get()).min(limit)));
 
     let put = {
         let step = step.to_owned();

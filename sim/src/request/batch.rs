@@ -99,7 +99,7 @@ impl Engine {
             }
             if station.batching.timer != due {
                 station.batching.timer = due;
-                self.events.schedule(due, Kind::BatchTimer, s);
+                self.events.schedule_rarely(due, Kind::BatchTimer, s);
             }
             return;
         }
@@ -157,7 +157,7 @@ impl Engine {
         if plan.joinable && members.len() < plan.most as usize {
             station.batching.joinable.push(batch);
         }
-        let seq = self.events.schedule(now + time, Kind::BatchEnd, batch);
+        let seq = self.events.schedule_rarely(now + time, Kind::BatchEnd, batch);
         let slot = &mut self.batches[batch];
         slot.members = members;
         slot.station = s;
@@ -174,7 +174,7 @@ impl Engine {
         let members = self.close_batch(batch);
         self.serve_batches(s);
         for &index in &members {
-            self.end_visit(index, s);
+            self.end_visit_rarely(index, s);
         }
         self.batches[batch].members = members;
         self.batches.give_back(batch);

@@ -115,7 +115,7 @@ impl Engine {
             let slot = &self.joins[join];
             if slot.in_use && slot.serial == serial && slot.children.contains(&child) {
                 let flight = self.cases[child].flight;
-                self.call(flight, link);
+                self.call_rarely(flight, link);
             }
         }
     }
@@ -129,7 +129,7 @@ impl Engine {
         let time = self.now + after;
         let lane = &mut self.links[link as usize].hedges;
         if lane.is_empty() {
-            self.events.schedule_as(time, seq, Kind::Hedge, link);
+            self.events.schedule_rarely_as(time, seq, Kind::Hedge, link);
         }
         lane.push_back((time, seq, join));
         self.joins[join].seq_of(seq);
@@ -148,7 +148,7 @@ impl Engine {
         let Some((_, seq, join)) = self.links[link as usize].hedges.pop_front() else { return };
         while let Some(&(time, seq, join)) = self.links[link as usize].hedges.front() {
             if self.joins[join].is_hedge(seq) {
-                self.events.schedule_as(time, seq, Kind::Hedge, link);
+                self.events.schedule_rarely_as(time, seq, Kind::Hedge, link);
                 break;
             }
             self.links[link as usize].hedges.pop_front();
@@ -189,7 +189,7 @@ impl Engine {
         self.joins[join].children.push(child);
         let serial = self.joins[join].serial;
         let flight = self.cases[child].flight;
-        self.call(flight, link);
+        self.call_rarely(flight, link);
         (join, serial)
     }
 
@@ -370,7 +370,7 @@ impl Engine {
         match chain.find(|&next| triggers(self.plan.links[next as usize].trigger, failure)) {
             Some(first) => {
                 self.close_call(index, Some(true));
-                self.call(index, first);
+                self.call_rarely(index, first);
             }
             None => self.fail(index, failure),
         }
@@ -384,7 +384,7 @@ impl Engine {
             like.is_ghost = true;
             let ghost = self.subcase(&like, NONE, false);
             let flight = self.cases[ghost].flight;
-            self.call(flight, link);
+            self.call_rarely(flight, link);
         }
     }
 }

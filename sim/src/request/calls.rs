@@ -80,6 +80,12 @@ impl Engine {
         }
     }
 
+    /// The same, for places that are rare enough not to need a copy of the whole way.
+    #[inline(never)]
+    pub(super) fn call_rarely(&mut self, index: u32, link: u32) {
+        self.call(index, link);
+    }
+
     #[inline(never)]
     fn call_with_care(&mut self, index: u32, link: u32) {
         if let Some(budget) = &mut self.links[link as usize].budget {
@@ -110,7 +116,7 @@ impl Engine {
             }
             let left = deadline - self.now;
             if timeout == 0 && deadline != NEVER || timeout > left {
-                let seq = self.events.schedule(deadline, Kind::CallTimer, index);
+                let seq = self.events.schedule_rarely(deadline, Kind::CallTimer, index);
                 self.flights[index].timer = seq;
             } else if timeout > 0 {
                 self.start_timer(index, link, timeout);
@@ -119,12 +125,12 @@ impl Engine {
             self.start_timer(index, link, timeout);
         }
         if latency > 0 {
-            let seq = self.events.schedule(self.now + latency, Kind::Delivery, index);
+            let seq = self.events.schedule_rarely(self.now + latency, Kind::Delivery, index);
             let flight = &mut self.flights[index];
             flight.state = State::Travelling;
             flight.event = seq;
         } else {
-            self.visit(index);
+            self.visit_rarely(index);
         }
     }
 
@@ -171,7 +177,7 @@ impl Engine {
         self.flights[index].timer = seq;
         let lane = &mut self.links[link as usize].lane;
         if lane.is_empty() {
-            self.events.schedule_as(time, seq, Kind::Timeout, link);
+            self.events.schedule_rarely_as(time, seq, Kind::Timeout, link);
         }
         lane.push_back((time, seq, index));
     }
@@ -181,7 +187,7 @@ impl Engine {
         if flight.state != State::Travelling || flight.event != event.seq {
             return;
         }
-        self.visit(event.index);
+        self.visit_rarely(event.index);
     }
 
     /// The first timer of a lane runs out: it fires if its call is still open, and the next open
@@ -191,7 +197,7 @@ impl Engine {
         let Some((_, seq, index)) = self.links[link].lane.pop_front() else { return };
         while let Some(&(time, seq, index)) = self.links[link].lane.front() {
             if self.flights[index].timer == seq {
-                self.events.schedule_as(time, seq, Kind::Timeout, event.index);
+                self.events.schedule_rarely_as(time, seq, Kind::Timeout, event.index);
                 break;
             }
             self.links[link].lane.pop_front();
@@ -289,7 +295,8 @@ impl Engine {
         let may_retry = failure.is_retried() && attempt < plan.attempts;
         if may_retry && state.budget.as_mut().is_none_or(Budget::spend) {
             let wait = self.backoff(link, attempt);
-            self.flights[index].event = self.events.schedule(self.now + wait, Kind::Retry, index);
+            self.flights[index].event =
+                self.events.schedule_rarely(self.now + wait, Kind::Retry, index);
             return;
         }
         self.fall_back(index, link, failure);
@@ -314,7 +321,7 @@ impl Engine {
             .copied()
             .find(|&next| triggers(self.plan.links[next as usize].trigger, failure));
         match next {
-            Some(next) => self.call(index, next),
+            Some(next) => self.call_rarely(index, next),
             None => self.give_up(index, failure),
         }
     }

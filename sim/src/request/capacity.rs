@@ -128,7 +128,7 @@ impl Engine {
         let station = &mut self.stations[s];
         let Some(failures) = &station.plan.failures else { return };
         let time = failures.up.draw(&mut station.trouble) + 0.5;
-        self.events.schedule(self.now + time as Nanos, Kind::UnitFails, unit);
+        self.events.schedule_rarely(self.now + time as Nanos, Kind::UnitFails, unit);
     }
 
     /// How long a repair takes, with the cold start after it.
@@ -169,7 +169,7 @@ impl Engine {
         }
         self.recount(s, Loss::Failure);
         let time = self.repair_time(s);
-        self.events.schedule(self.now + time, Kind::UnitRepaired, event.index);
+        self.events.schedule_rarely(self.now + time, Kind::UnitRepaired, event.index);
     }
 
     pub(super) fn on_unit_repaired(&mut self, event: Event) {
@@ -189,11 +189,12 @@ impl Engine {
             let life = (failures.up.draw(&mut station.trouble) + 0.5) as Nanos;
             if life < time {
                 self.flights[index].event =
-                    self.events.schedule(self.now + life, Kind::Breakdown, index);
+                    self.events.schedule_rarely(self.now + life, Kind::Breakdown, index);
                 return;
             }
         }
-        self.flights[index].event = self.events.schedule(self.now + time, Kind::ServiceEnd, index);
+        self.flights[index].event =
+            self.events.schedule_rarely(self.now + time, Kind::ServiceEnd, index);
     }
 
     pub(super) fn on_breakdown(&mut self, event: Event) {
@@ -207,7 +208,7 @@ impl Engine {
         self.interrupt_one(event.index, s, policy);
         self.recount(s, Loss::Failure);
         let time = self.repair_time(s);
-        self.events.schedule(self.now + time, Kind::ServerRepaired, s);
+        self.events.schedule_rarely(self.now + time, Kind::ServerRepaired, s);
     }
 
     pub(super) fn on_server_repaired(&mut self, s: u32) {
@@ -235,7 +236,7 @@ impl Engine {
                     let station = &mut self.stations[s as usize];
                     let time = (setup.draw(&mut station.trouble) + 0.5) as Nanos;
                     station.capacity_state.hanging += 1;
-                    let seq = self.events.schedule(self.now + time, Kind::SetupDone, s);
+                    let seq = self.events.schedule_rarely(self.now + time, Kind::SetupDone, s);
                     let state = &mut self.stations[s as usize].capacity_state;
                     state.starting.push(seq);
                     state.starts += 1;
@@ -294,7 +295,7 @@ impl Engine {
     /// The hour changes, and perhaps the number at work.
     pub(super) fn on_shift(&mut self, s: u32) {
         let hour = (self.now / nanos(3600.0)) as usize % 24;
-        self.events.schedule(self.now + nanos(3600.0), Kind::Shift, s);
+        self.events.schedule_rarely(self.now + nanos(3600.0), Kind::Shift, s);
         let station = &mut self.stations[s as usize];
         let Staff::Hourly(hours) = &station.plan.staff else { return };
         let staff = hours[hour];
@@ -318,7 +319,7 @@ impl Engine {
         if !state.on_break {
             state.working_since = self.now;
         }
-        self.events.schedule(self.now + next, Kind::Break, s);
+        self.events.schedule_rarely(self.now + next, Kind::Break, s);
         self.recount(s, Loss::Finish);
     }
 

@@ -24,7 +24,7 @@ impl Engine {
         let time = self.now + client.timeout;
         let Some(state) = &mut self.nodes[source as usize].source else { return };
         if state.clients.is_empty() {
-            self.events.schedule_as(time, seq, Kind::ClientTimeout, source);
+            self.events.schedule_rarely_as(time, seq, Kind::ClientTimeout, source);
         }
         state.clients.push_back((time, seq, case));
     }
@@ -44,7 +44,7 @@ impl Engine {
             self.nodes[at].source.as_ref().and_then(|source| source.clients.front().copied())
         {
             if waits(self, seq, case) {
-                self.events.schedule_as(time, seq, Kind::ClientTimeout, event.index);
+                self.events.schedule_rarely_as(time, seq, Kind::ClientTimeout, event.index);
                 break;
             }
             if let Some(source) = &mut self.nodes[at].source {
@@ -75,7 +75,8 @@ impl Engine {
             self.cases[case].flight = NONE;
         }
         if self.cases[case].tries < client.attempts {
-            let seq = self.events.schedule(self.now + client.backoff, Kind::ClientRetry, case);
+            let seq =
+                self.events.schedule_rarely(self.now + client.backoff, Kind::ClientRetry, case);
             let case = &mut self.cases[case];
             case.tries += 1;
             case.client_timer = seq;
@@ -115,6 +116,6 @@ impl Engine {
         self.reset_flight(flight, case);
         self.cases[case].flight = flight;
         self.start_client(case);
-        self.go_on(flight, source);
+        self.go_on_rarely(flight, source);
     }
 }

@@ -317,7 +317,7 @@ impl Engine {
 
     pub(super) fn start_jobs(&mut self, at: u32) {
         if let Some(Freshness::Table { schedule, .. }) = &self.nodes[at as usize].freshness {
-            self.events.schedule(schedule.first, Kind::JobStart, at);
+            self.events.schedule_rarely(schedule.first, Kind::JobStart, at);
         }
     }
 
@@ -328,9 +328,10 @@ impl Engine {
         let Some(Freshness::Table { schedule, jobs, late_by, .. }) = &mut node.freshness else {
             return;
         };
-        self.events.schedule(now + schedule.period, Kind::JobStart, at);
+        self.events.schedule_rarely(now + schedule.period, Kind::JobStart, at);
         if jobs.is_empty() {
-            let event = self.events.schedule(now + schedule.run + *late_by, Kind::JobEnd, at);
+            let event =
+                self.events.schedule_rarely(now + schedule.run + *late_by, Kind::JobEnd, at);
             jobs.push(Job { cut: now, attempt: 1, event });
         }
     }
@@ -348,7 +349,7 @@ impl Engine {
             table.finish(job.cut);
         } else if job.attempt < schedule.attempts {
             let again = now + schedule.retry_after + schedule.run + *late_by;
-            let event = self.events.schedule(again, Kind::JobEnd, event.index);
+            let event = self.events.schedule_rarely(again, Kind::JobEnd, event.index);
             let cut = now + schedule.retry_after;
             jobs.push(Job { cut, attempt: job.attempt + 1, event });
         }

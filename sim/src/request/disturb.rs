@@ -137,7 +137,7 @@ impl Engine {
             && let Some(after) = data.null_after()
         {
             // Fresh values stop now; the last ones are used up a lag later.
-            self.events.schedule(now + after, Kind::FeedStale, at << 1 | u32::from(starts));
+            self.events.schedule_rarely(now + after, Kind::FeedStale, at << 1 | u32::from(starts));
         }
     }
 

@@ -225,8 +225,8 @@ impl Engine {
 
     fn schedule_first_events(&mut self) {
         for (at, incident) in self.plan.incidents.iter().enumerate() {
-            self.events.schedule(incident.start, Kind::IncidentStart, at as u32);
-            self.events.schedule(incident.end, Kind::IncidentEnd, at as u32);
+            self.events.schedule_rarely(incident.start, Kind::IncidentStart, at as u32);
+            self.events.schedule_rarely(incident.end, Kind::IncidentEnd, at as u32);
         }
         for at in 0..self.nodes.len() as u32 {
             self.start_source(at);
@@ -234,24 +234,24 @@ impl Engine {
             if let Role::Balancer(plan) = self.plan.nodes[at as usize].role
                 && let Some((every, _, _)) = plan.health
             {
-                self.events.schedule(every, Kind::Health, at);
+                self.events.schedule_rarely(every, Kind::Health, at);
             }
         }
         self.start_failure_clocks();
         for s in 0..self.stations.len() as u32 {
             let plan = &self.stations[s as usize].plan;
             if matches!(plan.staff, Staff::Hourly(_)) {
-                self.events.schedule(nanos(3600.0), Kind::Shift, s);
+                self.events.schedule_rarely(nanos(3600.0), Kind::Shift, s);
             }
             if let Some((every, _)) = plan.breaks {
-                self.events.schedule(every, Kind::Break, s);
+                self.events.schedule_rarely(every, Kind::Break, s);
             }
             if let Some(scale) = plan.scale {
-                self.events.schedule(scale.sync, Kind::ScaleLook, s);
+                self.events.schedule_rarely(scale.sync, Kind::ScaleLook, s);
             }
         }
         for at in 0..self.watches.len() {
-            self.events.schedule(self.watches[at].hop, Kind::Look, at as u32);
+            self.events.schedule_rarely(self.watches[at].hop, Kind::Look, at as u32);
         }
     }
 
@@ -359,7 +359,7 @@ impl Engine {
             Kind::Hedge => self.on_hedge(event),
             Kind::ClientTimeout => self.on_client_timeout(event),
             Kind::ClientRetry => self.on_client_retry(event),
-            Kind::UserArrives => self.send(event.index),
+            Kind::UserArrives => self.send_rarely(event.index),
             Kind::Phase => self.on_phase(event.index),
             Kind::Crowd => self.on_crowd(event.index),
             Kind::Health => self.on_health(event.index),

@@ -160,6 +160,18 @@ impl EventList {
         self.heap.push(u128::from(time) << 64 | u128::from(low));
     }
 
+    /// The same, for places that are rare enough not to need a copy of the sift.
+    #[inline(never)]
+    pub(super) fn schedule_rarely(&mut self, time: Nanos, kind: Kind, index: u32) -> u64 {
+        self.schedule(time, kind, index)
+    }
+
+    /// The same under a number taken earlier.
+    #[inline(never)]
+    pub(super) fn schedule_rarely_as(&mut self, time: Nanos, seq: u64, kind: Kind, index: u32) {
+        self.schedule_as(time, seq, kind, index);
+    }
+
     /// Takes the next event, if it comes before `end`.
     #[inline(always)]
     pub(super) fn pop_before(&mut self, end: Nanos) -> Option<Event> {

@@ -126,6 +126,6 @@ impl Engine {
     pub(super) fn on_look(&mut self, index: u32) {
         let watch = &mut self.watches[index as usize];
         watch.look(self.now as f64 / NANOS_PER_S);
-        self.events.schedule(self.now + watch.hop, Kind::Look, index);
+        self.events.schedule_rarely(self.now + watch.hop, Kind::Look, index);
     }
 }

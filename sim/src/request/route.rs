@@ -131,10 +131,10 @@ impl Engine {
         if let Some(hours) = self.plan.nodes[at as usize].online
             && let Some(time) = self.next_online(&hours)
         {
-            self.flights[index].event = self.events.schedule(time, Kind::Online, index);
+            self.flights[index].event = self.events.schedule_rarely(time, Kind::Online, index);
             return;
         }
-        self.go_on(index, at);
+        self.go_on_rarely(index, at);
     }
 
     /// When a device that is offline now is online again.
@@ -154,7 +154,7 @@ impl Engine {
         if self.flights[event.index].event == event.seq {
             self.flights[event.index].event = 0;
             let at = self.node_of(event.index);
-            self.go_on(event.index, at);
+            self.go_on_rarely(event.index, at);
         }
     }
 
@@ -165,6 +165,12 @@ impl Engine {
             NONE => self.choose_way(index, at),
             link => self.call(index, link),
         }
+    }
+
+    /// The same, for places that are rare enough not to need a copy of the whole way.
+    #[inline(never)]
+    pub(super) fn go_on_rarely(&mut self, index: u32, at: u32) {
+        self.go_on(index, at);
     }
 
     #[inline(never)]
@@ -183,7 +189,7 @@ impl Engine {
             if let Trigger::Monitor(monitor) = self.plan.links[link as usize].trigger
                 && self.watches.iter().any(|watch| watch.node == monitor && watch.is_firing)
             {
-                self.call(index, link);
+                self.call_rarely(index, link);
                 return;
             }
         }
@@ -199,7 +205,7 @@ impl Engine {
             }
         };
         match link {
-            Some(link) => self.call(index, link),
+            Some(link) => self.call_rarely(index, link),
             None if self.is_subcall(index) => self.return_to_caller(index, None),
             // A path that ends without a sink has no deadline.
             None => self.decide(index, NEVER, self.plan.default_action),
@@ -229,7 +235,7 @@ impl Engine {
     pub(super) fn on_health(&mut self, at: u32) {
         let Role::Balancer(plan) = self.plan.nodes[at as usize].role else { return };
         let Some((every, _, _)) = plan.health else { return };
-        self.events.schedule(self.now + every, Kind::Health, at);
+        self.events.schedule_rarely(self.now + every, Kind::Health, at);
         for (number, &(_, link)) in self.plan.nodes[at as usize].next.iter().enumerate() {
             let to = self.plan.links[link as usize].to;
             let stations = self.stations_of(to);
@@ -265,7 +271,7 @@ impl Engine {
             }
         });
         if let Some(next) = next {
-            self.call(index, next);
+            self.call_rarely(index, next);
         }
         next.is_some()
     }
@@ -323,7 +329,7 @@ impl Engine {
             (false, Action::Decline) => decline,
         };
         match link {
-            Some(link) => self.call(index, link),
+            Some(link) => self.call_rarely(index, link),
             None if self.is_subcall(index) => self.return_to_caller(index, None),
             None => self.decide(index, NEVER, action),
         }

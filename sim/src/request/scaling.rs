@@ -32,7 +32,7 @@ impl Engine {
             Some(setup) => (setup.draw(&mut station.trouble) + 0.5) as Nanos,
             None => 0,
         };
-        let seq = self.events.schedule(self.now + time, Kind::SetupDone, s);
+        let seq = self.events.schedule_rarely(self.now + time, Kind::SetupDone, s);
         station.capacity_state.starting.push(seq);
         station.capacity_state.starts += 1;
     }
@@ -76,7 +76,7 @@ impl Engine {
             state.idle.pop();
         }
         while state.idle.len() < idle {
-            let seq = self.events.schedule(now + keep, Kind::WarmEnds, s);
+            let seq = self.events.schedule_rarely(now + keep, Kind::WarmEnds, s);
             state.idle.push(seq);
         }
     }
@@ -100,7 +100,7 @@ impl Engine {
         let now = self.now;
         let station = &mut self.stations[s as usize];
         let Some(scale) = station.plan.scale else { return };
-        self.events.schedule(now + scale.sync, Kind::ScaleLook, s);
+        self.events.schedule_rarely(now + scale.sync, Kind::ScaleLook, s);
         let area = station.busy_since_start(now);
         let state = &mut station.capacity_state;
         let running = state.replicas;

@@ -147,6 +147,18 @@ impl Engine {
 
     // What is not plain
 
+    /// The same, for places that are rare enough not to need a copy of the whole way.
+    #[inline(never)]
+    pub(super) fn visit_rarely(&mut self, index: u32) {
+        self.visit(index);
+    }
+
+    /// The same.
+    #[inline(never)]
+    pub(super) fn end_visit_rarely(&mut self, index: u32, s: u32) {
+        self.end_visit(index, s);
+    }
+
     /// Which of a node's queues a request joins.
     fn choose_replica(&mut self, index: u32, at: u32) -> u32 {
         let case = self.flights[index].case;
@@ -340,7 +352,7 @@ impl Engine {
             }
         };
         if let Some(time) = patience {
-            let seq = self.events.schedule(self.now + time, Kind::Patience, index);
+            let seq = self.events.schedule_rarely(self.now + time, Kind::Patience, index);
             self.flights[index].event = seq;
         }
         let at_head = station.plan.discipline == Discipline::Lifo;

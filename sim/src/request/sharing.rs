@@ -87,7 +87,8 @@ impl Engine {
         let Some(&Reverse((end, _, _))) = shared.ends.peek() else { return };
         if pace > 0.0 {
             let left = (f64::from_bits(end) - shared.attained).max(0.0) / pace;
-            shared.event = self.events.schedule(now + (left + 0.5) as Nanos, Kind::SharingEnd, s);
+            shared.event =
+                self.events.schedule_rarely(now + (left + 0.5) as Nanos, Kind::SharingEnd, s);
         }
     }
 
@@ -115,7 +116,7 @@ impl Engine {
         }
         self.plan_next_end(s);
         for &index in &done {
-            self.end_visit(index, s);
+            self.end_visit_rarely(index, s);
         }
         done.clear();
         self.scratch = done;

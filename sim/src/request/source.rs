@@ -112,13 +112,13 @@ impl Engine {
     fn schedule_phase(&mut self, node: u32, stay: f64) {
         let Some(source) = &mut self.nodes[node as usize].source else { return };
         let time = at(self.now, stay * source.phases.exponential());
-        self.events.schedule(time, Kind::Phase, node);
+        self.events.schedule_rarely(time, Kind::Phase, node);
     }
 
     fn schedule_crowd(&mut self, node: u32, every: f64) {
         let Some(source) = &mut self.nodes[node as usize].source else { return };
         let time = at(self.now, every * source.phases.exponential());
-        self.events.schedule(time, Kind::Crowd, node);
+        self.events.schedule_rarely(time, Kind::Crowd, node);
     }
 
     /// A source enters its next phase.
@@ -141,7 +141,7 @@ impl Engine {
         let Some(source) = &mut self.nodes[node as usize].source else { return };
         source.in_crowd = !source.in_crowd;
         if source.in_crowd {
-            self.events.schedule(self.now + length, Kind::Crowd, node);
+            self.events.schedule_rarely(self.now + length, Kind::Crowd, node);
         } else {
             self.schedule_crowd(node, every);
         }
@@ -154,7 +154,7 @@ impl Engine {
         let Arrivals::Closed { think, .. } = &plan.arrivals else { return };
         let Some(source) = &mut self.nodes[node as usize].source else { return };
         let time = at(self.now, think.draw(&mut source.phases));
-        self.events.schedule(time, Kind::UserArrives, node);
+        self.events.schedule_rarely(time, Kind::UserArrives, node);
     }
 
     /// Draws the time of a source's next request (a candidate, where the rate varies).
@@ -210,7 +210,7 @@ impl Engine {
             }
             Arrivals::Closed { .. } => return,
         };
-        source.next = self.events.schedule(time, Kind::Arrival, node);
+        source.next = self.events.schedule_rarely(time, Kind::Arrival, node);
     }
 
     #[inline(always)]
@@ -250,7 +250,7 @@ impl Engine {
         }
         self.schedule_arrival(node);
         for _ in 0..copies {
-            self.send(node);
+            self.send_rarely(node);
         }
     }
 
@@ -302,6 +302,12 @@ impl Engine {
             self.start_client(case);
         }
         self.go_on(flight, node);
+    }
+
+    /// The same, for sources that are rare enough not to need a copy of the whole way.
+    #[inline(never)]
+    pub(super) fn send_rarely(&mut self, node: u32) {
+        self.send(node);
     }
 
     /// A flight at the beginning of its way.

@@ -20,7 +20,7 @@ pub fn ChartView(subject: Subject) -> impl IntoView {
     let data = Memo::new(move |_| {
         let node = store.session.selection.with(|selection| selection.nodes.first().cloned());
         let document = store.document();
-        let result = store.run.result.get()?;
+        let result = store.run.result.get().filter(|result| subject.is_of(result))?;
         Some(ChartData::of(subject, &document, &result, node.as_deref()))
     });
     let as_table = RwSignal::new(false);

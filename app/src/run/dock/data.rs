@@ -4,7 +4,7 @@ use windtunnel_design::Document;
 use windtunnel_design::sim::result::RunResult;
 
 use crate::core::format;
-use crate::run::{figures, moment, series};
+use crate::run::{figures, moment, series, verdict};
 
 /// A chart of the dock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,17 @@ impl Subject {
     /// Every chart, in order.
     pub const ALL: [Self; 5] =
         [Self::Latency, Self::Requests, Self::Money, Self::Queue, Self::Nulls];
+
+    /// Has the run anything to say about it? Where nothing decides there is no money, and where
+    /// nothing scores no feature is missing.
+    #[must_use]
+    pub fn is_of(self, result: &RunResult) -> bool {
+        match self {
+            Self::Money => !verdict::decides_nothing(result) && verdict::has_costs(&result.money),
+            Self::Nulls => result.quality.scored > 0,
+            Self::Latency | Self::Requests | Self::Queue => true,
+        }
+    }
 }
 
 /// What a line is about; decides its colour.

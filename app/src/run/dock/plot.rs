@@ -10,6 +10,7 @@ use web_sys::HtmlCanvasElement;
 
 use super::data::ChartData;
 use super::theme::Theme;
+use crate::core::sorted::sort_short;
 use crate::run::moment;
 
 /// Room left of the plot in CSS pixels; the time cursor's overlay needs it too.
@@ -184,7 +185,7 @@ fn steps(top: f64) -> Vec<f64> {
 /// Moves labels apart so that none covers another, in the order of their heights.
 fn spread(heights: &[i32], gap: i32, lowest: i32) -> Vec<i32> {
     let mut order: Vec<usize> = (0..heights.len()).collect();
-    order.sort_by_key(|at| heights[*at]);
+    sort_short(&mut order, |a, b| heights[*a].cmp(&heights[*b]));
     let mut placed = heights.to_vec();
     let mut free_from = gap / 2;
     for at in &order {

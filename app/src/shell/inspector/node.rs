@@ -7,6 +7,7 @@ use windtunnel_design::{Command, connect};
 use super::params::Owner;
 use super::{groups, link, measured, recording, section};
 use crate::canvas::commands;
+use crate::core::sorted::sort_short;
 use crate::store::{Selection, Store};
 use crate::ui::draft::Draft;
 use crate::ui::field::{FieldIds, field, select_input, text_input};
@@ -94,7 +95,7 @@ fn links(store: Store, id: String) -> AnyView {
                     (link_id.clone(), out, other, link::description(l))
                 })
                 .collect();
-            listed.sort_by_key(|(_, out, ..)| !out);
+            sort_short(&mut listed, |(_, a, ..), (_, b, ..)| b.cmp(a));
             listed
         })
     };
