@@ -112,6 +112,7 @@ mod tests {
         assert_eq!(sizes.first_screen_kb(), 300.0);
         assert!(sizes.line().contains("infer_worker 2000 kB"), "{}", sizes.line());
         assert!(sizes.check().is_ok());
-        assert!(Sizes([("sim_worker", 901_000)].into()).check().is_err());
+        let too_much = (1000.0 * FIRST_SCREEN_LIMIT_KB) as u64 + 1;
+        assert!(Sizes([("sim_worker", too_much)].into()).check().is_err());
     }
 }
