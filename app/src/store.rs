@@ -6,6 +6,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use windtunnel_design::sim::lifecycle::Life;
+use windtunnel_design::sim::outlook::Outlook;
 use windtunnel_design::sim::plan::Diagnostic;
 use windtunnel_design::sim::result::RunResult;
 use windtunnel_design::sim::world::ScoredRows;
@@ -48,6 +50,10 @@ pub struct Session {
     pub notice: RwSignal<Option<Notice>>,
     /// Is the chart dock open?
     pub dock_open: RwSignal<bool>,
+    /// What the dock shows.
+    pub dock_tab: RwSignal<DockTab>,
+    /// Id of the incident whose fields are shown.
+    pub incident: RwSignal<Option<String>>,
     /// Is the palette open?
     pub palette_open: RwSignal<bool>,
     /// Is the inspector open? (On narrow screens it is a sheet.)
@@ -64,6 +70,20 @@ pub enum Theme {
     Light,
     /// Light ink on dark paper.
     Dark,
+}
+
+/// What the dock shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DockTab {
+    /// Charts of the run of single requests.
+    #[default]
+    Charts,
+    /// The life of the system over days.
+    Life,
+    /// Single decisions.
+    Decisions,
+    /// What follows by formula.
+    Outlook,
 }
 
 /// What the inspector shows when nothing is selected.
@@ -98,6 +118,9 @@ pub enum Tone {
     Problem,
 }
 
+/// The life of a system, or why it cannot be simulated.
+pub type Lived = Result<Arc<Life>, Arc<[Diagnostic]>>;
+
 /// The run that is shown, and the one being made.
 #[derive(Clone, Copy)]
 pub struct RunState {
@@ -105,6 +128,15 @@ pub struct RunState {
     pub status: RwSignal<RunStatus>,
     /// The newest finished run.
     pub result: RwSignal<Option<Arc<RunResult>>>,
+    /// The newest life of the system, or why it cannot be simulated; `None` for designs without days
+    /// of life.
+    pub life: RwSignal<Option<Lived>>,
+    /// Does it belong to the newest run?
+    pub life_is_current: RwSignal<bool>,
+    /// What formulas say about the document; `None` where it cannot be run.
+    pub outlook: RwSignal<Option<Arc<Outlook>>>,
+    /// What is wrong with the document, errors first; `None` until the worker has looked.
+    pub findings: RwSignal<Option<Vec<Diagnostic>>>,
     /// Does the result belong to the document as it stands?
     pub is_current: RwSignal<bool>,
     /// Simulated time that the canvas and all charts show, in seconds.
@@ -167,6 +199,8 @@ impl Store {
                 panel: RwSignal::default(),
                 notice: RwSignal::new(None),
                 dock_open: RwSignal::new(false),
+                dock_tab: RwSignal::default(),
+                incident: RwSignal::new(None),
                 palette_open: RwSignal::new(true),
                 inspector_open: RwSignal::new(true),
                 theme: RwSignal::default(),
@@ -174,6 +208,10 @@ impl Store {
             run: RunState {
                 status: RwSignal::new(RunStatus::Starting),
                 result: RwSignal::new(None),
+                life: RwSignal::new(None),
+                life_is_current: RwSignal::new(false),
+                outlook: RwSignal::new(None),
+                findings: RwSignal::new(None),
                 is_current: RwSignal::new(false),
                 cursor_s: RwSignal::new(0.0),
                 playing: RwSignal::new(false),
@@ -252,6 +290,7 @@ impl Store {
     pub fn open(&self, document: Document) {
         self.session.selection.set(Selection::default());
         self.session.tool.set(Tool::default());
+        self.session.incident.set(None);
         self.change(|history| *history = History::new(document));
         self.session.opened.update(|count| *count += 1);
     }

@@ -1,5 +1,6 @@
 //! `windtunnel`: the same runs without a browser.
 
+mod beside;
 mod load;
 mod recording;
 mod replications;
@@ -17,6 +18,7 @@ use windtunnel_design::sim::request::simulate;
 use windtunnel_design::sim::result::RunResult;
 use windtunnel_design::{check, templates};
 
+use beside::Beside;
 use load::{Refused, open};
 
 /// Simulates ML systems: latency, quality, money and risk before anybody builds one.
@@ -53,6 +55,9 @@ struct RunArgs {
     /// Simulated seconds, instead of the design's.
     #[arg(long)]
     horizon_s: Option<f64>,
+    /// Days of the system's life that are simulated besides, instead of the design's.
+    #[arg(long)]
+    days: Option<u32>,
     /// Runs so many replications, from 0 on, and gives means with 95 % intervals.
     #[arg(long, conflicts_with = "replication", value_parser = clap::value_parser!(u32).range(2..=1000))]
     replications: Option<u32>,
@@ -99,6 +104,7 @@ fn run(args: &RunArgs, out: &mut Vec<u8>) -> Result<u8, Refused> {
     settings.seed = args.seed.unwrap_or(settings.seed);
     settings.replication = args.replication.unwrap_or(settings.replication);
     settings.horizon_s = args.horizon_s.unwrap_or(settings.horizon_s);
+    settings.days = args.days.unwrap_or(settings.days);
     if let Some(file) = &args.trace {
         recording::put(&mut document, file, args.into.as_deref())?;
     }
@@ -115,10 +121,12 @@ fn run(args: &RunArgs, out: &mut Vec<u8>) -> Result<u8, Refused> {
     }
     let result = simulate(&document.model(), &document.run, rows.as_ref())
         .map_err(|findings| Refused::new(load::listed(&findings)))?;
+    let beside = Beside::of(&document).map_err(|findings| Refused::new(load::listed(&findings)))?;
     if args.json {
-        writeln!(out, "{}", serde_json::to_string(&result)?)?;
+        writeln!(out, "{}", beside.json(&result)?)?;
     } else {
         summary::print(&document, &result, out)?;
+        beside.print(&document, out)?;
     }
     Ok(self_checks(&result))
 }

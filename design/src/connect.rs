@@ -25,9 +25,10 @@ pub fn propose(document: &Document, from: &str, to: &str) -> Result<DocLink, Ref
         return refuse("That node is not there any more.".into());
     };
     let kind = match (source.kind, target.kind) {
-        (_, NodeKind::Monitor) => LinkKind::Control,
+        (_, NodeKind::Monitor | NodeKind::OnCall) => LinkKind::Control,
         (kind, _) if kind.brings_data() => LinkKind::Stream,
-        (_, NodeKind::Labels) => LinkKind::Feedback,
+        (_, kind) if learns(kind) => LinkKind::Feedback,
+        (NodeKind::Registry, _) => LinkKind::Feedback,
         _ => LinkKind::Call,
     };
     let mut link = DocLink {
@@ -145,18 +146,11 @@ pub(crate) fn check_ends(document: &Document, link: &DocLink) -> Result<(), Refu
             ));
         }
         LinkKind::Stream if target.kind != NodeKind::FeatureStore => {
-            let source = catalogue::node(source.kind).label.to_lowercase();
+            let source = catalogue::node(source.kind).label.to_ascii_lowercase();
             return refuse(format!("A {source} fills a feature store, not {to}."));
         }
-        LinkKind::Feedback if target.kind != NodeKind::Labels => {
-            return refuse(format!("Outcomes flow back to labels, not to {to}."));
-        }
-        LinkKind::Feedback if !source.kind.on_request_path() => {
-            return refuse(format!("No outcomes come out of {from}: nothing is decided there."));
-        }
-        LinkKind::Control if target.kind != NodeKind::Monitor => {
-            return refuse(format!("Signals are watched by a monitor, not by {to}."));
-        }
+        LinkKind::Feedback => check_feedback(source.kind, target.kind, &from, &to)?,
+        LinkKind::Control => check_control(source.kind, target.kind, &from, &to)?,
         _ => {}
     }
     if link.kind != LinkKind::Call && link.when != When::Ok {
@@ -165,14 +159,69 @@ pub(crate) fn check_ends(document: &Document, link: &DocLink) -> Result<(), Refu
     Ok(())
 }
 
+/// Where what happened is learnt from.
+fn learns(kind: NodeKind) -> bool {
+    matches!(
+        kind,
+        NodeKind::Labels | NodeKind::PredictionLog | NodeKind::Training | NodeKind::Registry
+    )
+}
+
+/// A monitor watches anything, and tells people on call.
+fn check_control(source: NodeKind, target: NodeKind, from: &str, to: &str) -> Result<(), Refusal> {
+    match (source, target) {
+        (_, NodeKind::Monitor) | (NodeKind::Monitor, NodeKind::OnCall) => Ok(()),
+        (_, NodeKind::OnCall) => {
+            refuse(format!("People on call are told by a monitor, not by {from}."))
+        }
+        _ => refuse(format!("Signals are watched by a monitor, not by {to}.")),
+    }
+}
+
+/// Decisions flow to the log and to labels, these to training, versions to the registry, and from
+/// there into what scores.
+fn check_feedback(source: NodeKind, target: NodeKind, from: &str, to: &str) -> Result<(), Refusal> {
+    let sentence = match target {
+        NodeKind::Labels | NodeKind::PredictionLog => {
+            if source.on_request_path() || source == NodeKind::PredictionLog {
+                return Ok(());
+            }
+            format!("No outcomes come out of {from}: nothing is decided there.")
+        }
+        NodeKind::Training => {
+            if matches!(source, NodeKind::Labels | NodeKind::PredictionLog) {
+                return Ok(());
+            }
+            format!("Training learns from labels and from a prediction log, not from {from}.")
+        }
+        NodeKind::Registry => {
+            if source == NodeKind::Training {
+                return Ok(());
+            }
+            format!("A registry keeps what training made; {from} makes no versions.")
+        }
+        _ if source == NodeKind::Registry => {
+            if catalogue::node(target).param("separation_kept").is_some() {
+                return Ok(());
+            }
+            format!("A version goes into what scores; {to} does not.")
+        }
+        _ => format!("Outcomes flow back to labels, not to {to}."),
+    };
+    refuse(sentence)
+}
+
 /// The kind with its article: `an Edge device`.
 fn called(kind: NodeKind) -> String {
     let label = catalogue::node(kind).label;
     match kind {
-        NodeKind::Traffic | NodeKind::Rules | NodeKind::Labels | NodeKind::Retrieval => {
-            label.to_owned()
-        }
-        NodeKind::Edge => format!("an {label}"),
+        NodeKind::Traffic
+        | NodeKind::Rules
+        | NodeKind::Labels
+        | NodeKind::Retrieval
+        | NodeKind::Training => label.to_owned(),
+        NodeKind::OnCall => "people on call".to_owned(),
+        NodeKind::Edge | NodeKind::Experiment => format!("an {label}"),
         _ => format!("a {label}"),
     }
 }

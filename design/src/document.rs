@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use windtunnel_sim::model::{
-    Incident, IncidentKind, Link, LinkKind, Model, Node, NodeKind, Params, Settings, When, World,
+    Incident, IncidentKind, Link, LinkKind, Model, Node, NodeKind, Params, Profile, Settings, When,
+    World,
 };
 
 /// A place on the canvas, in canvas units (pixels at zoom 1), the node's top left corner.
@@ -93,6 +94,9 @@ pub struct DocIncident {
     pub start_s: f64,
     /// End in seconds of simulated time.
     pub end_s: f64,
+    /// How it comes and goes.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub profile: Profile,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -140,12 +144,17 @@ pub fn strikes(kind: IncidentKind) -> Strikes {
         | IncidentKind::ErrorRate { .. }
         | IncidentKind::PartialOutage { .. }
         | IncidentKind::LateFeed { .. }
+        | IncidentKind::DuplicateFeed
         | IncidentKind::BadVersion { .. }
         | IncidentKind::VersionMismatch { .. }
+        | IncidentKind::ShiftScore { .. }
+        | IncidentKind::LoseLabels { .. }
+        | IncidentKind::BadTraining { .. }
         | IncidentKind::CacheFlush => Strikes::Node,
         IncidentKind::NullFeature
         | IncidentKind::ShiftFeature { .. }
         | IncidentKind::ScaleFeature { .. }
+        | IncidentKind::SpreadFeature { .. }
         | IncidentKind::FreezeFeature
         | IncidentKind::ScrambleFeature => Strikes::Feature,
         IncidentKind::ZoneOutage { .. } => Strikes::Zone,
@@ -262,6 +271,7 @@ impl Document {
                     target: incident.target.clone(),
                     start_s: incident.start_s,
                     end_s: incident.end_s,
+                    profile: incident.profile,
                 })
                 .collect(),
         }
@@ -276,6 +286,15 @@ impl Document {
             }
             Some(node) => node.label.clone(),
             None => id.to_owned(),
+        }
+    }
+
+    /// What a run says of a node, which begins with the node's id, by the node's label.
+    #[must_use]
+    pub fn in_words(&self, sentence: &str) -> String {
+        match sentence.split_once(' ') {
+            Some((id, rest)) if self.nodes.contains_key(id) => format!("{} {rest}", self.label(id)),
+            _ => sentence.to_owned(),
         }
     }
 
@@ -330,6 +349,11 @@ pub fn kind_word(kind: NodeKind) -> &'static str {
         NodeKind::Llm => "llm",
         NodeKind::Retrieval => "retrieval",
         NodeKind::Ranker => "ranker",
+        NodeKind::PredictionLog => "prediction_log",
+        NodeKind::Training => "training",
+        NodeKind::Registry => "registry",
+        NodeKind::Experiment => "experiment",
+        NodeKind::OnCall => "on_call",
     }
 }
 

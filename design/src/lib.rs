@@ -7,6 +7,7 @@
 //! - [`check`]: what is wrong with a document, with the place and what to do.
 //! - [`layout`]: places for nodes that have none, and tidying up.
 //! - [`limits`]: how large a document may be.
+//! - [`number`]: numbers as people write them.
 //! - [`rows`]: real rows under incidents.
 //! - [`templates`]: the examples.
 //! - [`trace`]: recorded traffic.
@@ -20,6 +21,7 @@ pub mod file;
 mod history;
 pub mod layout;
 pub mod limits;
+pub mod number;
 pub mod rows;
 pub mod templates;
 pub mod trace;

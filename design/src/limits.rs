@@ -1,7 +1,7 @@
 //! How large a document may be. Commands and the file reader hold the same limits, so that
 //! whatever can be drawn can be saved and opened again.
 
-use windtunnel_sim::model::{ScoreSource, Settings, World};
+use windtunnel_sim::model::{Profile, ScoreSource, Settings, Task, World};
 
 use crate::document::{DocIncident, Point};
 
@@ -85,6 +85,15 @@ pub fn world(world: &World) -> Result<(), String> {
         finite("separation", feature.separation)?;
         amount("noise", feature.noise)?;
         amount("tau_s", feature.tau_s)?;
+        amount("noise_positive", feature.noise_positive)?;
+        amount("missing_share", feature.missing_share)?;
+        amount("lag_s", feature.lag_s)?;
+        finite("happens_after_s", feature.happens_after_s)?;
+        finite("serve_scale", feature.serve_scale)?;
+        finite("trained_separation", feature.trained_separation.unwrap_or_default())?;
+        if !feature.trained_on.is_empty() {
+            id(&feature.trained_on)?;
+        }
     }
     if let ScoreSource::Rows { dataset } = &world.scores {
         id(dataset)?;
@@ -93,9 +102,41 @@ pub fn world(world: &World) -> Result<(), String> {
     amount("false_negative_usd", world.costs.false_negative_usd)?;
     amount("false_positive_usd", world.costs.false_positive_usd)?;
     amount("good_approved_usd", world.costs.good_approved_usd)?;
+    amount("review_delay_usd_per_h", world.costs.review_delay_usd_per_h)?;
+    amount("abandonment_per_100ms", world.costs.abandonment_per_100ms)?;
+    amount("abandoned_usd", world.costs.abandoned_usd)?;
+    amount("missed_usd", world.costs.missed_usd)?;
+    amount("rotation_deg_per_day", world.rotation_deg_per_day)?;
+    if let Some(target) = &world.target {
+        amount("true_positive_rate", target.true_positive_rate)?;
+        amount("false_positive_rate", target.false_positive_rate)?;
+    }
+    task(&world.task)?;
     amount("true_positive_rate", world.rules.true_positive_rate)?;
     amount("false_positive_rate", world.rules.false_positive_rate)?;
     amount("team_usd_per_month", world.team_usd_per_month)
+}
+
+fn task(task: &Task) -> Result<(), String> {
+    let numbers: &[(&str, f64)] = match *task {
+        Task::Decide => &[],
+        Task::Rank { correlation, rival_correlation, usd_per_click, .. } => &[
+            ("correlation", correlation),
+            ("rival_correlation", rival_correlation),
+            ("usd_per_click", usd_per_click),
+        ],
+        Task::Estimate { error, rival_error, late_usd, early_usd, quantile } => &[
+            ("error", error),
+            ("rival_error", rival_error),
+            ("late_usd", late_usd),
+            ("early_usd", early_usd),
+            ("quantile", quantile),
+        ],
+        Task::Price { elasticity, believed, unit_usd } => {
+            &[("elasticity", elasticity), ("believed", believed), ("unit_usd", unit_usd)]
+        }
+    };
+    numbers.iter().try_for_each(|&(field, value)| finite(field, value))
 }
 
 /// Can this incident be saved?
@@ -109,24 +150,42 @@ pub fn incident(incident: &DocIncident) -> Result<(), String> {
     }
     amount("start_s", incident.start_s)?;
     amount("end_s", incident.end_s)?;
+    profile(incident.profile)?;
     match incident.kind {
         Kind::Outage { .. }
         | Kind::ZoneOutage { .. }
         | Kind::NullFeature
         | Kind::FreezeFeature
         | Kind::ScrambleFeature
+        | Kind::DuplicateFeed
         | Kind::CacheFlush => Ok(()),
-        Kind::SlowDown { factor } | Kind::TrafficSpike { factor } | Kind::PriorShift { factor } => {
-            amount("factor", factor)
-        }
-        Kind::ShiftFeature { shift } => finite("shift", shift),
+        Kind::SlowDown { factor }
+        | Kind::TrafficSpike { factor }
+        | Kind::PriorShift { factor }
+        | Kind::SpreadFeature { factor } => amount("factor", factor),
+        Kind::ShiftFeature { shift } | Kind::ShiftScore { shift } => finite("shift", shift),
         Kind::ScaleFeature { factor } => finite("factor", factor),
         Kind::LateFeed { by_s } => amount("by_s", by_s),
         Kind::ErrorRate { rate } => amount("rate", rate),
-        Kind::PartialOutage { share } => amount("share", share),
-        Kind::BadVersion { separation_kept } => finite("separation_kept", separation_kept),
+        Kind::PartialOutage { share } | Kind::LoseLabels { share, .. } => amount("share", share),
+        Kind::BadVersion { separation_kept } | Kind::BadTraining { separation_kept } => {
+            finite("separation_kept", separation_kept)
+        }
         Kind::VersionMismatch { recall } => amount("recall", recall),
         Kind::ConceptDrift { degrees } => amount("degrees", degrees),
+    }
+}
+
+fn profile(profile: Profile) -> Result<(), String> {
+    match profile {
+        Profile::Sudden => Ok(()),
+        Profile::Gradual { over_s } | Profile::Incremental { over_s } => amount("over_s", over_s),
+        Profile::Recurring { period_s, share } => {
+            amount("period_s", period_s)?;
+            amount("share", share)
+        }
+        Profile::Seasonal { period_s } => amount("period_s", period_s),
+        Profile::Adversarial { learns_s } => amount("learns_s", learns_s),
     }
 }
 

@@ -144,7 +144,8 @@ mod tests {
         let mut document = templates::find("credit-underwriters").expect("it is there").document();
         for (at, &(kind, target, start_s, end_s)) in incidents.iter().enumerate() {
             let target = target.to_owned();
-            let incident = DocIncident { kind, target, start_s, end_s };
+            let incident =
+                DocIncident { kind, target, start_s, end_s, profile: Default::default() };
             document.incidents.insert(format!("i{at}"), incident);
         }
         document

@@ -27,7 +27,7 @@ macro_rules! template {
     };
 }
 
-const ALL: [Template; 11] = [
+const ALL: [Template; 19] = [
     template!(
         "card-fraud",
         "Card fraud with manual review",
@@ -43,6 +43,46 @@ const ALL: [Template; 11] = [
         "credit-underwriters",
         "Credit scoring with underwriters",
         "A real model on real rows; people in office hours read what it is unsure of."
+    ),
+    template!(
+        "search-ranking",
+        "Search ranking under retries",
+        "Two layers that each try three times: the load of the retries outlives its cause."
+    ),
+    template!(
+        "dynamic-pricing",
+        "Dynamic pricing behind a guard",
+        "A wrong belief costs little; a feed in the wrong unit costs the market."
+    ),
+    template!(
+        "content-moderation",
+        "Content moderation on the day of an event",
+        "People are a part of the serving path, and half of them go home at six."
+    ),
+    template!(
+        "credit-scoring",
+        "Credit scoring in a recession",
+        "Inputs as ever, and every loan a little worse: labels say so a year later."
+    ),
+    template!(
+        "eta-prediction",
+        "Times of arrival from live traffic",
+        "A frozen feed makes promises that are just as firm and no longer true."
+    ),
+    template!(
+        "churn-scoring",
+        "Churn scoring, or not",
+        "A model that works and does not pay: do not build it, or lower the offer."
+    ),
+    template!(
+        "ad-ctr",
+        "Ad click rates and a broken join",
+        "Lost labels teach too low a rate: the ranking stays, the money goes."
+    ),
+    template!(
+        "medical-triage",
+        "Screening: one reader or two",
+        "Scores that move are the only fast signal where the truth takes a year."
     ),
     template!(
         "retry-storm",
@@ -94,7 +134,7 @@ impl Template {
     #[must_use]
     pub fn document(&self) -> Document {
         // A test opens every file, so there is no other case in a released program.
-        file::load(self.json).map(|loaded| loaded.document).unwrap_or_default()
+        file::open(self.json).unwrap_or_default()
     }
 }
 

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use windtunnel_design::sim::model::{
-    Detail, IncidentKind, LinkKind, NodeKind, OutageMode, ParamValue, Settings, When, catalogue,
+    Detail, IncidentKind, LinkKind, NodeKind, OutageMode, ParamValue, Profile, Settings, When,
+    catalogue,
 };
 use windtunnel_design::{
     Command, DocIncident, DocLink, DocNode, Document, History, Point, connect, file, templates,
@@ -84,7 +85,7 @@ fn link() -> impl Strategy<Value = DocLink> {
 
 fn incident_kind() -> impl Strategy<Value = IncidentKind> {
     let mode = prop::sample::select(vec![OutageMode::Refuse, OutageMode::Hang]);
-    (0_u8..17, number(), mode).prop_map(|(which, value, mode)| match which {
+    (0_u8..18, number(), mode).prop_map(|(which, value, mode)| match which {
         0 => IncidentKind::Outage { mode },
         1 => IncidentKind::ZoneOutage { mode },
         2 => IncidentKind::PartialOutage { share: value },
@@ -101,13 +102,15 @@ fn incident_kind() -> impl Strategy<Value = IncidentKind> {
         13 => IncidentKind::BadVersion { separation_kept: value },
         14 => IncidentKind::VersionMismatch { recall: value },
         15 => IncidentKind::PriorShift { factor: value },
+        16 => IncidentKind::DuplicateFeed,
         _ => IncidentKind::ConceptDrift { degrees: value },
     })
 }
 
 fn incident() -> impl Strategy<Value = DocIncident> {
-    (incident_kind(), id(), number(), number())
-        .prop_map(|(kind, target, start_s, end_s)| DocIncident { kind, target, start_s, end_s })
+    (incident_kind(), id(), number(), number()).prop_map(|(kind, target, start_s, end_s)| {
+        DocIncident { kind, target, start_s, end_s, profile: Profile::default() }
+    })
 }
 
 fn command() -> impl Strategy<Value = Command> {

@@ -15,7 +15,7 @@ pageTest("everything the build lists can be fetched", async (page) => {
     const answer = await page.request.head(new URL(file, URL_OF_PAGE).href);
     assert.equal(answer.status(), 200, file);
   }
-  for (const worker of ["sim_worker_loader.js", "infer_worker_loader.js"]) {
+  for (const worker of ["sim_worker_loader.js", "study_worker_loader.js", "infer_worker_loader.js"]) {
     assert.ok(build.files.includes(worker), worker);
   }
 });

@@ -8,8 +8,12 @@ mod components {
     pub mod coverage;
     pub mod data;
     pub mod decision;
+    pub mod experiments;
     pub mod faults;
+    pub mod learning;
     pub mod people;
     pub mod serving;
     pub mod traffic;
+    pub mod watching;
+    pub mod worth;
 }

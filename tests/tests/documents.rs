@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use windtunnel_design::file::{self, LoadError};
 use windtunnel_design::{Document, layout, templates};
+use windtunnel_sim::request::simulate;
+use windtunnel_tests::network::Network;
 
 /// A small design with one line replaced.
 fn with(old: &str, new: &str) -> String {
@@ -275,4 +277,16 @@ fn every_schema_has_fixtures_and_each_opens() {
 #[test]
 fn there_is_no_fixture_of_a_schema_that_does_not_exist() {
     assert!(!fixtures(file::SCHEMA + 1).exists(), "raise SCHEMA by adding a step");
+}
+
+#[test]
+fn what_a_run_says_of_a_node_is_said_by_its_label() {
+    let network = Network::poisson(3.0, "s0").station("s0", 1.0, 1.0);
+    let mut document = network.document();
+    document.nodes.get_mut("s0").expect("it is there").label = "Till".into();
+    let run = simulate(&document.model(), &document.run, None).expect("it runs");
+    let warning = run.warnings.iter().find(|warning| warning.contains("saturated"));
+    let said = document.in_words(warning.expect("three come a second, and one is served"));
+    assert!(said.starts_with("Till is saturated"), "{said}");
+    assert_eq!(document.in_words("s1 is not there"), "s1 is not there");
 }

@@ -74,7 +74,9 @@ fn the_silent_failure_is_worse_than_rules_and_looks_healthy() {
 /// Monitors see the null features within minutes, as the reference's timeline says.
 #[test]
 fn the_null_monitor_fires_within_minutes() {
-    let document = templates::find("card-fraud-silent").expect("it exists").document();
+    let silent = templates::find("card-fraud-silent").expect("it exists").document();
+    let mut document = templates::find("card-fraud").expect("it exists").document();
+    document.incidents = silent.incidents;
     let run = simulate(&document.model(), &document.run, None).expect("it runs");
     let start_s = document.incidents.values().next().expect("an incident").start_s;
     let alert = run.alerts.iter().find(|alert| alert.monitor == "null-monitor");

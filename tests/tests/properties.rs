@@ -6,6 +6,7 @@ mod properties {
     use proptest::test_runner::{Config, RngSeed};
 
     pub mod designs;
+    pub mod formulas;
     pub mod laws;
     pub mod sameness;
     pub mod soundness;

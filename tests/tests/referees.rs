@@ -6,38 +6,12 @@
 //! printed is kept in `referees/NAME.json`, with the versions of what ran. Where
 //! `WINDTUNNEL_REFEREES` names a Python that has `referees/requirements.txt`, they are run again.
 
-use std::path::PathBuf;
-use std::process::Command;
-
 use serde_json::{Value, json};
 use windtunnel_sim::result::Outcome;
 use windtunnel_tests::compare::{MAX_Z, Runs};
 use windtunnel_tests::network::Network;
+use windtunnel_tests::referee::findings;
 use windtunnel_tests::view::{self, Place};
-
-fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("referees")
-}
-
-/// What a referee found: as recorded and, where there is a Python, as found now.
-fn findings(name: &str) -> Vec<(&'static str, Value)> {
-    let path = folder().join(format!("{name}.json"));
-    let text = std::fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let mut found = vec![("recorded", serde_json::from_str(&text).expect("it is JSON"))];
-    if let Some(python) = std::env::var_os("WINDTUNNEL_REFEREES") {
-        let output = Command::new(&python)
-            .arg(format!("{name}.py"))
-            .current_dir(folder())
-            .env("PYTHONDONTWRITEBYTECODE", "1")
-            .output()
-            .unwrap_or_else(|error| panic!("{}: {error}", python.display()));
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{name}.py: {errors}");
-        found.push(("now", serde_json::from_slice(&output.stdout).expect("it prints JSON")));
-    }
-    found
-}
 
 /// Two-sided 95 % quantile of Student's t for the referees' 24 replications.
 const STUDENT_T: f64 = 2.068_657_610_419_041;

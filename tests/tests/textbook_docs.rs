@@ -7,6 +7,7 @@ use serde_json::Value;
 use windtunnel_design::{file, templates};
 use windtunnel_sim::model::Settings;
 use windtunnel_sim::request::simulate;
+use windtunnel_sim::{lifecycle, outlook};
 use windtunnel_tests::view;
 
 /// Events of a run: enough for every percentile, and over in milliseconds.
@@ -52,16 +53,27 @@ fn sections() -> Vec<Section> {
 
 /// Is this the name of something in a result?
 fn is_path(span: &str) -> bool {
-    let starts = ["nodes[", "links[", "classes[", "requests.", "series.", "money.", "quality."];
+    let starts = [
+        "nodes[",
+        "links[",
+        "classes[",
+        "requests.",
+        "series.",
+        "money.",
+        "quality.",
+        "life.",
+        "outlook.",
+    ];
     starts.iter().any(|start| span.starts_with(start)) && !span.contains(' ')
 }
 
 /// Runs a design, of which every identity must hold.
 fn run(name: &str, text: &str) -> Value {
     let loaded = file::load(text).unwrap_or_else(|error| panic!("{name}: {error}"));
-    // Textbook systems have no sink, and say so.
+    // Textbook systems have no sink, or no fallback and owner, and say so.
     let mut findings = loaded.findings.iter();
-    let is_meant = |message: &str| message == "Its requests reach no decision.";
+    let is_meant =
+        |message: &str| message == "Its requests reach no decision." || message.contains(" (L");
     assert!(findings.all(|finding| is_meant(&finding.message)), "{name}: {:?}", loaded.findings);
     let settings = Settings { event_budget: EVENTS, ..loaded.document.run };
     let result = simulate(&loaded.document.model(), &settings, None)
@@ -69,7 +81,15 @@ fn run(name: &str, text: &str) -> Value {
     for check in &result.checks {
         assert!(check.holds, "{name}: {check:?}");
     }
-    view::of(&result)
+    let mut all = view::of(&result);
+    let document = &loaded.document;
+    let outlook = outlook::outlook(&document.model(), &document.run).expect("it runs");
+    all["outlook"] = serde_json::to_value(outlook).expect("an outlook is JSON");
+    if document.run.days > 0 {
+        let life = lifecycle::live(&document.model(), &document.run).expect("it lives");
+        all["life"] = serde_json::to_value(life).expect("a life is JSON");
+    }
+    all
 }
 
 /// Values at a path such as `nodes[queue].wait.mean_ms`; `[id]` stands for any.

@@ -10,18 +10,18 @@ use windtunnel_tests::network::Network;
 /// Fingerprints of short runs; they change when the engine's numbers do (raise `ENGINE_VERSION`
 /// with them).
 const FINGERPRINTS: &[(&str, u64)] = &[
-    ("card-fraud", 4_811_305_824_461_852_543),
-    ("card-fraud-silent", 10_677_276_583_012_388_352),
-    ("rules-only", 16_185_136_084_674_403_732),
-    ("mm1", 7_129_232_569_448_123_196),
-    ("recommender", 7_608_418_768_829_514_807),
-    ("llm-support-triage", 11_465_258_002_552_227_693),
-    ("retry-storm", 13_903_282_679_825_345_755),
-    ("gpu-autoscaling", 1_564_245_703_088_035_171),
-    ("edge-cameras", 7_762_234_036_687_548_017),
-    ("queues", 3_815_109_248_176_249_743),
-    ("trouble", 1_113_149_871_182_179_988),
-    ("arrivals", 7_728_261_523_686_232_154),
+    ("card-fraud", 17_991_477_228_773_275_694),
+    ("card-fraud-silent", 9_339_292_191_444_004_825),
+    ("rules-only", 8_000_528_360_668_452_509),
+    ("mm1", 3_692_609_045_531_389_063),
+    ("recommender", 7_154_363_302_372_937_236),
+    ("llm-support-triage", 12_020_800_577_470_910_110),
+    ("retry-storm", 7_278_744_588_136_584_248),
+    ("gpu-autoscaling", 2_658_850_719_658_821_099),
+    ("edge-cameras", 4_088_923_453_760_965_175),
+    ("queues", 674_786_689_129_179_492),
+    ("trouble", 15_585_770_645_583_087_863),
+    ("arrivals", 2_738_792_239_139_174_751),
 ];
 
 /// Classes, orders of service, patience, speed shared, and batches.

@@ -23,6 +23,7 @@ cargo xtask COMMAND
   bench   this engine against a loop by hand, other engines (crates.io, PyPI), itself in wasm,
           and the ratios that are wanted; the JSON goes to target/bench.json
             --full         Python engines at full length, and the memory after 1e8 customers
+            --memory       the memory after 1e8 customers (about ten seconds)
             --only A,B     only these engines, by their names in the JSON
             --gate         fail where a ratio is below its floor
             --json PATH    write the JSON there

@@ -4,8 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::css;
 use crate::error::{Context, Error, Result};
 use crate::fingerprint;
+use crate::import_names;
 use crate::lockfile;
 use crate::paths::{Paths, lock, remove_dir};
 use crate::pins::{TRUNK, WASM_TARGET};
@@ -16,7 +18,7 @@ use crate::size::{self, Sizes};
 use crate::wasm_opt::{self, Shrink};
 
 /// Raise to make everybody rebuild after a change of this file that matters.
-const RECIPE: u32 = 1;
+const RECIPE: u32 = 2;
 
 /// Sets up, builds dist/ unless it is up to date, and says its size.
 pub fn build(run: &dyn Runner, paths: &Paths, shrink: Shrink) -> Result<Sizes> {
@@ -57,6 +59,8 @@ pub fn build_with(
         "8 min from nothing, 1-2 min after a change",
     );
     trunk(paths, tools, &staged, &id)?;
+    import_names::shorten(&staged)?;
+    css::tidy(&staged)?;
     step.done();
     if let Some(bin) = &tools.wasm_opt {
         wasm_opt::shrink(run, paths, bin, &staged, shrink)?;

@@ -12,6 +12,7 @@ const SOURCES: &[&str] = &[
     "design",
     "infer",
     "sim",
+    "workers",
     "public",
     "index.html",
     "Trunk.toml",

@@ -4,8 +4,10 @@
 mod args;
 mod bench;
 mod build;
+mod css;
 mod error;
 mod fingerprint;
+mod import_names;
 mod lockfile;
 mod paths;
 mod pins;

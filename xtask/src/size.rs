@@ -6,11 +6,11 @@ use std::path::Path;
 
 use crate::error::{Context, Error, Result};
 
-/// The first screen must stay under this, compressed. Wanted are 900 kB; the engine of version 2
-/// and the parameters of 23 kinds brought it above (ARCHITECTURE.md, Speed). It may only go down.
+/// The first screen must stay under this, compressed. Wanted are 900 kB; the panels of months,
+/// outlook and decisions brought it above (ARCHITECTURE.md, Speed). It may only go down.
 const FIRST_SCREEN_LIMIT_KB: f64 = 1050.0;
 
-const BINARIES: [&str; 3] = ["workbench", "sim_worker", "infer_worker"];
+const BINARIES: [&str; 4] = ["workbench", "sim_worker", "study_worker", "infer_worker"];
 const FIRST_SCREEN: [&str; 4] = ["page", "style", "workbench", "sim_worker"];
 
 /// Which of our binaries a file in dist belongs to.
@@ -84,10 +84,11 @@ impl Sizes {
             FIRST_SCREEN.iter().map(|group| format!("{group} {:.0}", self.kb(group))).collect();
         format!(
             "Compressed size: first screen {:.0} kB of {:.0} allowed ({} kB); \
-             later: infer_worker {:.0} kB, other files {:.0} kB",
+             later: study_worker {:.0} kB, infer_worker {:.0} kB, other files {:.0} kB",
             self.first_screen_kb(),
             FIRST_SCREEN_LIMIT_KB,
             parts.join(" + "),
+            self.kb("study_worker"),
             self.kb("infer_worker"),
             self.kb("other files"),
         )

@@ -11,6 +11,7 @@ use crate::core::flow::{Flow, link_rate};
 use crate::core::route::{Route, routes};
 use crate::core::sorted::map_of;
 use crate::core::vitals::{Drawn, Vitals, tone, vitals};
+use crate::core::vitals_life::signs;
 use crate::store::{Store, use_store};
 
 /// Shared derived state of the canvas.
@@ -124,10 +125,28 @@ impl Live {
         let place = self.places.with(|places| places.nodes.get(id).copied());
         let drawn = self.drawn.with(|drawn| drawn.get(id).cloned()).unwrap_or_default();
         let bucket = self.bucket.get();
-        self.store.run.result.with(|result| match (result, place) {
+        let mut vitals = self.store.run.result.with(|result| match (result, place) {
             (Some(result), Some(place)) => vitals(kind, &drawn, result, place, bucket),
             _ => Vitals::default(),
-        })
+        });
+        if kind.is_beside() || kind == NodeKind::Experiment {
+            self.add_life(id, &mut vitals);
+        }
+        vitals
+    }
+
+    /// What came of a node over the life of the system stands before what the run says.
+    fn add_life(&self, id: &str, vitals: &mut Vitals) {
+        let run = self.store.run;
+        let document = self.store.document_signal();
+        let found = document.with(|document| {
+            let node = document.nodes.get(id)?;
+            let (life, outlook) = (run.life.read(), run.outlook.read());
+            let life = life.as_ref().and_then(|life| life.as_deref().ok());
+            Some(signs(id, node, life, outlook.as_deref()))
+        });
+        let of_run = std::mem::take(&mut vitals.signs);
+        vitals.signs = found.into_iter().flatten().chain(of_run).take(3).collect();
     }
 
     /// The name of a node; tracked. Empty if it is gone.

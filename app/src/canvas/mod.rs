@@ -30,6 +30,7 @@ use crate::core::geometry::GRID;
 use crate::core::order::tab_order;
 use crate::core::tool::State;
 use crate::store::{Store, use_store};
+use crate::ui::each;
 
 pub use self::input::drag_in;
 
@@ -78,14 +79,10 @@ pub fn Canvas() -> impl IntoView {
                 style=move || world(camera.get())
             >
                 <div class="nodes">
-                    <For each=move || nodes.get() key=Clone::clone let:id>
-                        <NodeView id=id />
-                    </For>
+                    {each(move || nodes.get(), |id| view! { <NodeView id=id /> }.into_any())}
                 </div>
                 <svg class="links">
-                    <For each=move || links.get() key=Clone::clone let:id>
-                        <LinkView id=id />
-                    </For>
+                    {each(move || links.get(), |id| view! { <LinkView id=id /> }.into_any())}
                 </svg>
                 <Overlay />
             </div>

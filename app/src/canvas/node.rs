@@ -97,7 +97,7 @@ fn has_entry(kind: NodeKind) -> bool {
 }
 
 fn has_exit(kind: NodeKind) -> bool {
-    !matches!(kind, NodeKind::Labels | NodeKind::Monitor)
+    kind != NodeKind::OnCall
 }
 
 fn face(kind: NodeKind, label: &str) -> AnyView {

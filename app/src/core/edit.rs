@@ -1,7 +1,7 @@
 //! What keys and menus do to the selection, as effects like those of the tool.
 
 use windtunnel_design::sim::model::NodeKind;
-use windtunnel_design::{Command, Point};
+use windtunnel_design::{Command, Document, Point};
 
 use super::camera::Pixel;
 use super::geometry::{GRID, NODE_H, NODE_W, Rect, snap};
@@ -60,17 +60,18 @@ pub fn add_in_view(view: &EditorView<'_>, kind: NodeKind) -> Vec<Effect> {
     let middle = Pixel { x: view.viewport.0 / 2.0, y: view.viewport.1 / 2.0 };
     let middle = view.camera.to_canvas(middle);
     let corner = snap(Point { x: middle.x - NODE_W / 2.0, y: middle.y - NODE_H / 2.0 });
-    let is_free = |at: Point| {
-        let rect = Rect::node(at);
-        view.document.nodes.values().all(|node| !Rect::node(node.at).overlaps(rect))
-    };
     let mut effects = Vec::new();
-    place(kind, nearest_free(corner, is_free), view, &mut effects);
+    place(kind, free_place(view.document, corner), view, &mut effects);
     effects
 }
 
-/// Tries rings of places around one; gives up, on top of others, far out.
-fn nearest_free(start: Point, is_free: impl Fn(Point) -> bool) -> Point {
+/// The free place nearest to this one. Tries rings of places around it; gives up, on top of others,
+/// far out.
+pub fn free_place(document: &Document, start: Point) -> Point {
+    let is_free = |at: Point| {
+        let rect = Rect::node(at);
+        document.nodes.values().all(|node| !Rect::node(node.at).overlaps(rect))
+    };
     let (right, down) = (NODE_W + 3.0 * GRID, NODE_H + 3.0 * GRID);
     for ring in 0_i32..8 {
         for row in -ring..=ring {

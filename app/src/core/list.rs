@@ -1,5 +1,7 @@
 //! Lists of numbers as people type them.
 
+use windtunnel_design::number;
+
 /// Longer lists are told, not shown: nobody edits a recording by hand.
 pub const MOST_SHOWN: usize = 500;
 
@@ -12,9 +14,9 @@ pub fn parse(text: &str) -> Result<Vec<f64>, String> {
     let words = text.split(apart).filter(|word| !word.is_empty());
     let mut values = Vec::new();
     for (at, word) in words.enumerate() {
-        match word.replace('−', "-").parse::<f64>() {
-            Ok(value) if value.is_finite() => values.push(value),
-            _ => {
+        match number::parse(&word.replace('−', "-")) {
+            Some(value) => values.push(value),
+            None => {
                 let word: String = word.chars().take(20).collect();
                 return Err(format!("“{word}”, number {} of the list, is no number.", at + 1));
             }

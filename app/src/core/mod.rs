@@ -17,4 +17,5 @@ pub mod sorted;
 mod special_signs;
 pub mod tool;
 pub mod vitals;
+pub mod vitals_life;
 pub mod wording;

@@ -5,19 +5,47 @@ use windtunnel_design::sim::model::catalogue::{Domain, ParamSpec, ValueError};
 
 use super::format;
 
+/// Words of choices that people say otherwise.
+const WORDS: [(&str, &str); 30] = [
+    ("fifo", "first come, first served"),
+    ("lifo", "last come, first served"),
+    ("lru", "least recently used"),
+    ("lfu", "least often used"),
+    ("mmpp", "in phases (MMPP)"),
+    ("sla", "promise"),
+    // What monitors watch.
+    ("null_share", "share of nulls"),
+    ("review_share", "share for review"),
+    ("decline_share", "share declined"),
+    ("failure_share", "share failed"),
+    ("default_share", "share by default"),
+    ("latency_p99_ms", "p99 latency in ms"),
+    ("feature_age_s", "age of a feature in s"),
+    ("feature_range", "features out of range"),
+    ("labelled_error", "error rate by labels"),
+    ("labelled_miss_rate", "miss rate by labels"),
+    ("labelled_false_alarm_rate", "false alarms by labels"),
+    ("base_rate", "base rate by labels"),
+    ("estimated_usd_per_1k", "estimated USD per 1,000"),
+    ("slo_burn", "burn of the error budget"),
+    ("queue_wait_min", "wait for a person in min"),
+    // How they measure.
+    ("psi", "PSI, by deciles"),
+    ("ks", "Kolmogorov-Smirnov"),
+    ("js", "Jensen-Shannon"),
+    ("ddm", "DDM, rate of errors"),
+    ("eddm", "EDDM, spacing of errors"),
+    ("adwin", "ADWIN, adaptive window"),
+    ("cusum", "CUSUM"),
+    ("ewma", "EWMA"),
+    ("obrien_fleming", "O'Brien-Fleming"),
+];
+
 /// A word of a choice as people say it.
 #[must_use]
 pub fn spoken(word: &str) -> String {
-    match word {
-        "latency_p99_ms" => "p99 latency in ms".to_owned(),
-        "fifo" => "first come, first served".to_owned(),
-        "lifo" => "last come, first served".to_owned(),
-        "lru" => "least recently used".to_owned(),
-        "lfu" => "least often used".to_owned(),
-        "mmpp" => "in phases (MMPP)".to_owned(),
-        "sla" => "promise".to_owned(),
-        word => word.replace('_', " "),
-    }
+    let told = WORDS.iter().find(|(own, _)| *own == word);
+    told.map_or_else(|| word.replace('_', " "), |(_, told)| (*told).to_owned())
 }
 
 /// From here on a limit is none.
@@ -105,6 +133,24 @@ pub fn sentence(error: &ValueError, spec: &ParamSpec) -> String {
 mod tests {
     use super::*;
     use windtunnel_design::sim::model::{NodeKind, catalogue};
+
+    #[test]
+    fn every_word_told_otherwise_is_a_choice_of_the_catalogue() {
+        let choices: Vec<&str> = NodeKind::ALL
+            .iter()
+            .flat_map(|kind| catalogue::node(*kind).all_params())
+            .filter_map(|spec| match spec.domain {
+                Domain::Choice(words) => Some(words),
+                _ => None,
+            })
+            .flatten()
+            .copied()
+            .collect();
+        for (word, _) in WORDS {
+            assert!(choices.contains(&word), "{word}");
+        }
+        assert_eq!(spoken("page_hinkley"), "page hinkley");
+    }
 
     #[test]
     fn ranges_and_defaults_carry_their_unit() {

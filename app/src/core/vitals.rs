@@ -6,6 +6,7 @@ use windtunnel_design::sim::result::{NodeSeries, RunResult};
 
 use super::flow::FlowTone;
 use super::format;
+use super::vitals_life::alerts as alerts_so_far;
 
 /// Busier than this, a small surge already makes a queue.
 const BUSY: f64 = 0.85;
@@ -100,8 +101,8 @@ pub fn vitals(
     let arrived = rate(series, result.series.bucket_s, bucket);
     match kind {
         NodeKind::Labels => signs.extend(matured(result, node)),
-        NodeKind::Monitor => {}
-        kind if kind.brings_data() => {}
+        NodeKind::Monitor => signs.extend(fired(result, node, bucket)),
+        kind if !kind.on_request_path() => {}
         _ => signs.extend(arrived.map(requests)),
     }
     // What no other kind has comes before how long it takes.
@@ -200,6 +201,16 @@ fn alerts(result: &RunResult, node: usize, bucket: usize) -> bool {
             && alert.fired_s < end
             && alert.cleared_s.is_none_or(|cleared| cleared > start)
     })
+}
+
+/// How often a monitor has fired up to the end of the bucket.
+fn fired(result: &RunResult, node: usize, bucket: usize) -> Option<Sign> {
+    let monitor = result.nodes.get(node)?;
+    let end = (bucket + 1) as f64 * result.series.bucket_s;
+    let so_far = result.alerts.iter().filter(|it| it.monitor == monitor.id && it.fired_s < end);
+    let times = so_far.count();
+    // None so far is what the word below says.
+    (times > 0).then(|| same(alerts_so_far(times)))
 }
 
 fn is_down(series: &NodeSeries, bucket: usize) -> bool {

@@ -36,6 +36,8 @@ fn one(series: NodeSeries) -> RunResult {
         warmup: Default::default(),
         partial: false,
         classes: Vec::new(),
+        arms: Vec::new(),
+        decisions: Vec::new(),
     }
 }
 

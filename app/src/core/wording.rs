@@ -76,7 +76,7 @@ pub fn node_name(label: &str, kind: NodeKind, vitals: &Vitals) -> String {
     let kind = catalogue::node(kind).label;
     let mut name = label.to_owned();
     if !kind.eq_ignore_ascii_case(label) {
-        name = format!("{name}, {}", kind.to_lowercase());
+        name = format!("{name}, {}", kind.to_ascii_lowercase());
     }
     if vitals.health == Health::Unknown { name } else { format!("{name}, {}", vitals.words()) }
 }

@@ -6,13 +6,25 @@ use leptos::prelude::*;
 use super::figures::{Figure, Stroke};
 use super::plot;
 use crate::run::dock::chart::SizeWatcher;
-use crate::run::dock::data::Hue;
 use crate::run::dock::theme;
 use crate::ui::{Icon, icon};
 
 /// A chart; nothing where there is no figure.
 #[must_use]
 pub fn chart(figure: Memo<Option<Figure>>) -> AnyView {
+    chart_under(figure, || ().into_any())
+}
+
+/// A chart with something to act on over its drawing.
+#[must_use]
+pub fn chart_under(
+    figure: Memo<Option<Figure>>,
+    over: impl Fn() -> AnyView + Send + 'static,
+) -> AnyView {
+    under(figure, Box::new(over))
+}
+
+fn under(figure: Memo<Option<Figure>>, over: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
     let as_table = RwSignal::new(false);
     let title = move || figure.with(|figure| figure.as_ref().map(|figure| figure.title));
     let axes = move || {
@@ -23,9 +35,10 @@ pub fn chart(figure: Memo<Option<Figure>>) -> AnyView {
     };
     let body = move || {
         if as_table.get() {
-            figure.with(|figure| figure.as_ref().map(table))
+            let of = |figure: &Figure| table(figure.title, &figure.heads, &figure.rows);
+            figure.with(|figure| figure.as_ref().map(of))
         } else {
-            Some(drawing(figure))
+            Some(drawing(figure, over()))
         }
     };
     let toggle_name = move || {
@@ -54,7 +67,7 @@ pub fn chart(figure: Memo<Option<Figure>>) -> AnyView {
     .into_any()
 }
 
-fn drawing(figure: Memo<Option<Figure>>) -> AnyView {
+fn drawing(figure: Memo<Option<Figure>>, over: AnyView) -> AnyView {
     let canvas = NodeRef::<html::Canvas>::new();
     let theme = theme::follow();
     let size = RwSignal::new((0.0, 0.0));
@@ -85,7 +98,7 @@ fn drawing(figure: Memo<Option<Figure>>) -> AnyView {
                     let class = format!("lab-stroke {}", stroke_class(line.stroke));
                     view! {
                         <li>
-                            <i class=class style:color=colour(line.hue) aria-hidden="true"></i>
+                            <i class=class style:color=format!("var(--{})", theme::token(line.hue)) aria-hidden="true"></i>
                             {line.name}
                         </li>
                     }
@@ -96,6 +109,7 @@ fn drawing(figure: Memo<Option<Figure>>) -> AnyView {
     view! {
         <div class="chart-drawing">
             <canvas node_ref=canvas role="img" aria-label=name></canvas>
+            {over}
         </div>
         <ul class="lab-key">{key}</ul>
     }
@@ -111,39 +125,21 @@ fn stroke_class(stroke: Stroke) -> &'static str {
     }
 }
 
-fn colour(hue: Hue) -> &'static str {
-    match hue {
-        Hue::System => "var(--system)",
-        Hue::Degraded => "var(--degraded)",
-        Hue::Failed | Hue::Limit => "var(--failed)",
-        Hue::Flow => "var(--flow)",
-        Hue::Waiting => "var(--waiting)",
-        Hue::Rules => "var(--rival-rules)",
-        Hue::Nothing | Hue::FlowSoft => "var(--rival-nothing)",
-    }
-}
-
-fn table(figure: &Figure) -> AnyView {
-    let heads = figure
-        .heads
-        .iter()
-        .map(|head| view! { <th scope="col">{head.clone()}</th> })
-        .collect_view();
-    let rows = figure
-        .rows
-        .iter()
-        .map(|row| {
-            let (first, rest) = row.split_first().map(|(f, r)| (f.clone(), r)).unwrap_or_default();
-            let cells = rest.iter().map(|cell| view! { <td>{cell.clone()}</td> }).collect_view();
-            view! { <tr><th scope="row">{first}</th>{cells}</tr> }
-        })
-        .collect_view();
+/// A table of texts; the first column says what a row is about.
+fn table(title: &str, heads: &[String], rows: &[Vec<String>]) -> AnyView {
+    let heads = heads.iter().map(|head| view! { <th scope="col">{head.clone()}</th> });
+    let rows = rows.iter().map(|row| {
+        let (first, rest) = row.split_first().map(|(f, r)| (f.clone(), r)).unwrap_or_default();
+        let cells = rest.iter().map(|cell| view! { <td>{cell.clone()}</td> }).collect_view();
+        view! { <tr><th scope="row">{first}</th>{cells}</tr> }
+    });
+    let (name, title) = (title.to_owned(), title.to_owned());
     view! {
-        <div class="chart-table" tabindex="0" role="region" aria-label=figure.title>
+        <div class="chart-table" tabindex="0" role="region" aria-label=name>
             <table>
-                <caption class="visually-hidden">{figure.title}</caption>
-                <thead><tr>{heads}</tr></thead>
-                <tbody>{rows}</tbody>
+                <caption class="visually-hidden">{title}</caption>
+                <thead><tr>{heads.collect_view()}</tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
             </table>
         </div>
     }

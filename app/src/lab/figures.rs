@@ -3,6 +3,7 @@
 use super::protocol::{Card, Scored};
 use crate::core::format;
 use crate::run::dock::data::Hue;
+use crate::run::dock::plot::steps;
 
 /// Bars of the histogram.
 const BARS: usize = 20;
@@ -31,8 +32,39 @@ pub struct Line {
     pub stroke: Stroke,
     /// Is the area under it tinted?
     pub filled: bool,
-    /// Its points; x from 0 to 1.
+    /// Its points.
     pub points: Vec<(f64, f64)>,
+}
+
+/// An axis: where it begins and ends, and what stands at it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scale {
+    /// Where it begins.
+    pub from: f64,
+    /// Where it ends; more than `from`.
+    pub to: f64,
+    /// Values that are marked, with their texts.
+    pub ticks: Vec<(f64, String)>,
+}
+
+impl Scale {
+    /// From zero to a round value above `top`.
+    #[must_use]
+    pub fn to_round(top: f64, text: fn(f64) -> String) -> Self {
+        let ticks: Vec<_> = steps(top).into_iter().map(|value| (value, text(value))).collect();
+        Self { from: 0.0, to: ticks.last().map_or(1.0, |(value, _)| *value), ticks }
+    }
+
+    /// Round values around both.
+    #[must_use]
+    pub fn around(low: f64, high: f64, text: fn(f64) -> String) -> Self {
+        let step = steps(high - low).get(1).copied().unwrap_or(1.0);
+        let (first, last) = (libm::floor(low / step + 1e-9), libm::ceil(high / step - 1e-9));
+        let count = (last.max(first + 1.0) - first) as u32;
+        let at = |place: u32| step * (first + f64::from(place));
+        let ticks: Vec<_> = (0..=count).map(|place| (at(place), text(at(place)))).collect();
+        Self { from: at(0), to: at(count), ticks }
+    }
 }
 
 /// A chart with its table.
@@ -42,10 +74,10 @@ pub struct Figure {
     pub title: &'static str,
     /// What its two axes are: upwards, then to the right.
     pub axes: (String, String),
-    /// Are values of the horizontal axis shares, to be written in per cent?
-    pub x_is_share: bool,
-    /// Upper end of the vertical axis.
-    pub top: f64,
+    /// The vertical axis.
+    pub up: Scale,
+    /// The horizontal axis.
+    pub across: Scale,
     /// The lines.
     pub lines: Vec<Line>,
     /// Names of the table's columns.
@@ -120,8 +152,8 @@ pub fn roc(whole: &Scored, changed: Option<&Scored>) -> Figure {
     Figure {
         title: "ROC curve",
         axes: ("found".into(), "false alarms".into()),
-        x_is_share: true,
-        top: 1.0,
+        up: Scale::to_round(1.0, format::share_whole),
+        across: Scale::to_round(1.0, format::share_whole),
         lines,
         heads,
         rows: rows.to_vec(),
@@ -195,8 +227,8 @@ pub fn histogram(scored: &Scored, card: &Card) -> Option<Figure> {
     Some(Figure {
         title: "Scores",
         axes: ("share of each kind".into(), x.into()),
-        x_is_share: false,
-        top: (top * 1.05).max(0.05),
+        up: Scale::to_round(top.max(0.05), format::share_whole),
+        across: Scale::to_round(1.0, score),
         heads: vec!["Score".into(), names[0].clone(), names[1].clone()],
         rows: rows.collect(),
         summary: format!("Scores in steps of 0.05: {} and {} apart.", names[0], names[1]),
@@ -224,8 +256,8 @@ pub fn calibration(scored: &Scored) -> Option<Figure> {
     Some(Figure {
         title: "Calibration",
         axes: (up.into(), what.into()),
-        x_is_share: false,
-        top: 1.0,
+        up: Scale::to_round(1.0, format::share_whole),
+        across: Scale::to_round(1.0, score),
         lines: vec![
             Line {
                 name: "perfect".into(),

@@ -1,7 +1,7 @@
 //! The model lab: a real ONNX model scores real held-out rows in the page.
 //!
 //! - [`protocol`], [`client`]: a typed conversation with the inference worker, testable without a
-//!   browser. `worker` is its other side; only it knows tract, and only that worker's wasm has it.
+//!   browser. The other side is in `windtunnel_workers`.
 //! - [`service`]: the one inference worker of the page, started when first needed.
 //! - [`rows`]: keeps the scored rows of the run up to date, incidents included.
 //! - [`panel`]: the lab's tab of the inspector. [`figures`] has the numbers of its charts,
@@ -10,20 +10,17 @@
 pub mod chart;
 pub mod client;
 pub mod figures;
-#[cfg(test)]
-mod fixture;
 pub mod panel;
 pub mod plot;
-pub mod protocol;
 pub mod rows;
 pub mod service;
-pub mod stopwatch;
-#[cfg(feature = "infer")]
-pub mod worker;
 
 use leptos::prelude::*;
 
 pub use panel::ModelLab;
+#[cfg(test)]
+use windtunnel_workers::lab::fixture;
+pub use windtunnel_workers::lab::protocol;
 
 use crate::store::Store;
 

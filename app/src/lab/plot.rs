@@ -4,12 +4,14 @@ use plotters::prelude::*;
 use plotters_canvas::CanvasBackend;
 use web_sys::HtmlCanvasElement;
 
-use super::figures::{Figure, Stroke};
-use crate::core::format;
+use super::figures::{Figure, Scale, Stroke};
+use crate::run::dock::plot::Axis;
 use crate::run::dock::theme::Theme;
 
-const LEFT: f64 = 46.0;
-const RIGHT: f64 = 24.0;
+/// Room left and right of the plot in CSS pixels; what lies over the drawing needs it too.
+pub const LEFT: f64 = 52.0;
+/// Room right of the plot.
+pub const RIGHT: f64 = 24.0;
 const TOP: f64 = 10.0;
 const BOTTOM: f64 = 20.0;
 const TEXT: f64 = 11.0;
@@ -35,6 +37,11 @@ pub fn draw(
     draw_on(&root, figure, theme, ratio).map_err(|error| error.to_string())
 }
 
+fn axis(scale: &Scale) -> Axis {
+    let ticks = scale.ticks.iter().map(|(at, _)| *at).collect();
+    Axis { start: scale.from, end: scale.to.max(scale.from + 1e-9), ticks }
+}
+
 fn draw_on<B: DrawingBackend>(
     root: &DrawingArea<B, plotters::coord::Shift>,
     figure: &Figure,
@@ -49,10 +56,11 @@ fn draw_on<B: DrawingBackend>(
         .margin_right(device(RIGHT))
         .set_label_area_size(LabelAreaPosition::Left, device(LEFT))
         .set_label_area_size(LabelAreaPosition::Bottom, device(BOTTOM))
-        .build_cartesian_2d(0.0..1.0, 0.0..figure.top)?;
-    let share = |value: &f64| format::share_whole(*value);
-    let plain = |value: &f64| format!("{value:.1}");
-    let across: &dyn Fn(&f64) -> String = if figure.x_is_share { &share } else { &plain };
+        .build_cartesian_2d(axis(&figure.across), axis(&figure.up))?;
+    let text = |scale: &Scale, value: f64| {
+        let tick = scale.ticks.iter().find(|(at, _)| *at == value);
+        tick.map(|(_, text)| text.clone()).unwrap_or_default()
+    };
     chart
         .configure_mesh()
         .disable_x_mesh()
@@ -60,10 +68,8 @@ fn draw_on<B: DrawingBackend>(
         .bold_line_style(theme.line.stroke_width(pixels(1.0)))
         .axis_style(theme.line.stroke_width(pixels(1.0)))
         .set_all_tick_mark_size(device(3.0))
-        .x_labels(6)
-        .y_labels(5)
-        .x_label_formatter(across)
-        .y_label_formatter(&share)
+        .x_label_formatter(&|value| text(&figure.across, *value))
+        .y_label_formatter(&|value| text(&figure.up, *value))
         .label_style((FONT, TEXT * ratio).into_font().color(&theme.ink_soft))
         .draw()?;
     for line in &figure.lines {
@@ -71,7 +77,7 @@ fn draw_on<B: DrawingBackend>(
         let style = colour.stroke_width(pixels(1.75));
         let points = line.points.iter().copied();
         if line.filled {
-            let area = AreaSeries::new(points.clone(), 0.0, colour.mix(0.14));
+            let area = AreaSeries::new(points.clone(), figure.up.from.max(0.0), colour.mix(0.14));
             chart.draw_series(area)?;
         }
         match line.stroke {

@@ -233,6 +233,7 @@ mod tests {
             target: "income".into(),
             start_s: 100.0,
             end_s: 200.0,
+            profile: Default::default(),
         };
         document.incidents.insert("i1".into(), incident);
         document

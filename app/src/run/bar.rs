@@ -1,11 +1,13 @@
 //! The transport bar: play, step, speed, clock, status, seed, horizon, and the timeline below.
 
 use leptos::prelude::*;
+use windtunnel_design::number;
 
 use super::settings::{HorizonField, SeedField};
 use super::status::Status;
-use super::timeline::{self, AddIncident, Timeline};
-use super::{control, moment, transport};
+use super::timeline::{AddIncident, Timeline};
+use super::{control, incidents, moment, transport};
+use crate::core::format;
 use crate::store::use_store;
 use crate::ui::{Icon, icon};
 
@@ -13,7 +15,6 @@ use crate::ui::{Icon, icon};
 #[component]
 pub fn Transport() -> impl IntoView {
     control::start(use_store());
-    timeline::provide_selection();
     // On narrow screens seed and horizon are behind a button.
     let settings_open = RwSignal::new(false);
     view! {
@@ -97,7 +98,13 @@ fn Clock() -> impl IntoView {
         let shown = store.run.result.with(|r| r.as_ref().map(|r| r.horizon_s));
         shown.unwrap_or_else(|| store.document().run.horizon_s)
     });
-    let now = Memo::new(move |_| moment::label(store.run.cursor_s.get(), horizon.get()));
+    let now = Memo::new(move |_| {
+        let from_s = incidents::from_s(&store.document().run);
+        match from_s {
+            from_s if from_s > 0.0 => format::clock(from_s + store.run.cursor_s.get()),
+            _ => moment::label(store.run.cursor_s.get(), horizon.get()),
+        }
+    });
     let end = move || match horizon.get() {
         horizon_s if horizon_s > 86_400.0 => moment::length(horizon_s),
         horizon_s => moment::label(horizon_s, horizon_s),
@@ -131,7 +138,7 @@ fn Speed() -> impl IntoView {
                 title="Speed: simulated time per real second"
                 prop:value=move || speed.get().to_string()
                 on:change=move |event| {
-                    if let Ok(value) = event_target_value(&event).parse() {
+                    if let Some(value) = number::parse(&event_target_value(&event)) {
                         speed.set(value);
                     }
                 }

@@ -2,11 +2,16 @@
 //!
 //! Starting, until the worker says that it is ready; then idle or running. The newest request wins:
 //! it cancels whatever runs. Answers to anything older are ignored.
+//!
+//! Checks of the design go beside runs, one at a time: of those asked for meanwhile only the newest
+//! is made.
 
 use windtunnel_design::sim::plan::Diagnostic;
 use windtunnel_design::sim::result::RunResult;
 
-use super::protocol::{BUILD, FromWorker, PROTOCOL, RunRequest, ToWorker, decode, encode};
+use super::protocol::{
+    BUILD, CheckRequest, FromWorker, PROTOCOL, RunRequest, ToWorker, decode, encode,
+};
 
 /// How bytes reach a worker; what comes back is given to [`Client::receive`].
 pub trait Transport {
@@ -31,6 +36,8 @@ pub enum Report {
     Failed(String),
     /// The run was stopped.
     Cancelled,
+    /// What is wrong with the design last asked about, or one shortly before it.
+    Checked(Vec<Diagnostic>),
 }
 
 /// What the worker is doing, as far as the page knows.
@@ -54,6 +61,10 @@ pub struct Client<T> {
     last_id: u64,
     /// A request made before the worker was ready.
     waiting: Option<RunRequest>,
+    /// Id of the check being made.
+    checking: Option<u64>,
+    /// The newest design that nobody has looked at yet.
+    unchecked: Option<CheckRequest>,
 }
 
 const STRANGER: &str = "The simulator is from another version of this page. Reload the page.";
@@ -61,7 +72,14 @@ const STRANGER: &str = "The simulator is from another version of this page. Relo
 impl<T: Transport> Client<T> {
     /// A client of a worker that is being started.
     pub fn new(transport: T) -> Self {
-        Self { transport, state: State::Starting, last_id: 0, waiting: None }
+        Self {
+            transport,
+            state: State::Starting,
+            last_id: 0,
+            waiting: None,
+            checking: None,
+            unchecked: None,
+        }
     }
 
     /// Asks for a run, instead of whatever runs now.
@@ -95,12 +113,35 @@ impl<T: Transport> Client<T> {
         Some(Report::Cancelled)
     }
 
+    /// Asks what is wrong with a design, once the worker is there and done with the last one.
+    pub fn check(&mut self, request: CheckRequest) {
+        self.unchecked = Some(request);
+        self.check_next();
+    }
+
+    fn check_next(&mut self) {
+        if self.checking.is_some() || !matches!(self.state, State::Idle | State::Running(_)) {
+            return;
+        }
+        if let Some(mut request) = self.unchecked.take() {
+            self.last_id += 1;
+            request.id = self.last_id;
+            self.checking = Some(request.id);
+            self.post(&ToWorker::Check(request));
+        }
+    }
+
     /// Takes a message from the worker.
     pub fn receive(&mut self, bytes: &[u8]) -> Option<Report> {
         match decode(bytes) {
             Ok(FromWorker::Ready { protocol, build }) => self.greet(protocol, &build),
             // A worker of another build may say anything.
             Ok(_) | Err(_) if self.state == State::Stranger => None,
+            Ok(FromWorker::Checked { id, findings }) => {
+                self.checking.take_if(|checking| *checking == id)?;
+                self.check_next();
+                Some(Report::Checked(findings))
+            }
             Ok(message) => self.answer(message),
             Err(error) => Some(self.fail(&format!("The simulator's answer was garbled: {error}."))),
         }
@@ -133,6 +174,7 @@ impl<T: Transport> Client<T> {
         }
         self.post(&ToWorker::Hello { protocol: PROTOCOL, build: BUILD.into() });
         self.state = State::Idle;
+        self.check_next();
         match self.waiting.take() {
             Some(request) => {
                 self.post_run(request);
@@ -148,7 +190,9 @@ impl<T: Transport> Client<T> {
             FromWorker::Progress { id, share, .. } if id == current => {
                 return Some(Report::Progress(share));
             }
-            FromWorker::Ready { .. } | FromWorker::Progress { .. } => return None,
+            FromWorker::Ready { .. } | FromWorker::Progress { .. } | FromWorker::Checked { .. } => {
+                return None;
+            }
             FromWorker::Done { id, result } => (id, Report::Done(result)),
             FromWorker::Refused { id, diagnostics } => (id, Report::Refused(diagnostics)),
             // Without an id it is about the last thing that was posted.
@@ -172,6 +216,8 @@ impl<T: Transport> Client<T> {
     fn start_another(&mut self) {
         self.transport.restart();
         self.state = State::Starting;
+        // Not asked again: it may be what broke the worker.
+        self.checking = None;
     }
 
     fn post_run(&mut self, request: RunRequest) {

@@ -4,12 +4,11 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use windtunnel_design::sim::model::Settings;
+use windtunnel_workers::run::worker::Desk;
+use windtunnel_workers::turns::Desk as _;
 
 use super::*;
 use crate::run::fixture;
-use crate::run::turns::Desk as _;
-use crate::run::worker::Desk;
 
 /// What reached the other side.
 #[derive(Debug, Default)]
@@ -52,7 +51,7 @@ fn ready_client() -> (Client<Fake>, Fake) {
 }
 
 fn request() -> RunRequest {
-    RunRequest::new(&fixture::model(), Settings::default(), None).expect("is JSON")
+    RunRequest::new(&fixture::document(), None).expect("is JSON")
 }
 
 fn done(id: u64) -> Vec<u8> {
@@ -66,6 +65,7 @@ fn ids(messages: &[ToWorker]) -> Vec<(char, u64)> {
             ToWorker::Hello { .. } => ('h', 0),
             ToWorker::Run(request) => ('r', request.id),
             ToWorker::Cancel { id } => ('c', *id),
+            ToWorker::Check(request) => ('k', request.id),
         })
         .collect()
 }
@@ -165,11 +165,75 @@ fn a_garbled_answer_is_a_failure_and_a_new_worker() {
     assert_eq!(fake.0.borrow().restarts, 1);
 }
 
+fn check() -> CheckRequest {
+    CheckRequest::new(&fixture::document()).expect("is JSON")
+}
+
+fn checked(id: u64) -> Vec<u8> {
+    encode(&FromWorker::Checked { id, findings: Vec::new() })
+}
+
+#[test]
+fn checks_go_beside_runs_one_at_a_time_and_the_newest_last() {
+    let (mut client, fake) = ready_client();
+    client.run(request());
+    client.check(check());
+    client.check(check());
+    client.check(CheckRequest { document_json: "newest".into(), ..check() });
+    assert_eq!(ids(&fake.posted()), [('r', 1), ('k', 2)]);
+    assert_eq!(client.receive(&checked(2)), Some(Report::Checked(Vec::new())));
+    let next = fake.posted();
+    assert_eq!(ids(&next), [('k', 3)]);
+    assert!(matches!(&next[0], ToWorker::Check(it) if it.document_json == "newest"));
+    assert_eq!(client.receive(&checked(2)), None, "an old answer is ignored");
+    assert!(matches!(client.receive(&done(1)), Some(Report::Done(_))), "the run went on");
+    assert_eq!(client.receive(&checked(3)), Some(Report::Checked(Vec::new())));
+    assert!(fake.posted().is_empty());
+}
+
+#[test]
+fn a_check_waits_for_the_worker_and_is_made_before_the_run() {
+    let (mut client, fake) = client();
+    client.run(request());
+    client.check(check());
+    assert!(fake.posted().is_empty());
+    client.receive(&encode(&Desk::ready()));
+    assert_eq!(ids(&fake.posted()), [('h', 0), ('k', 2), ('r', 1)]);
+}
+
+#[test]
+fn a_check_that_broke_the_worker_is_not_made_again() {
+    let (mut client, fake) = ready_client();
+    client.check(check());
+    client.broke("unreachable");
+    client.receive(&encode(&Desk::ready()));
+    assert_eq!(ids(&fake.posted()), [('h', 0)]);
+    client.check(check());
+    assert_eq!(ids(&fake.posted()), [('k', 2)]);
+}
+
+#[test]
+fn the_desk_checks_while_it_runs() {
+    let mut desk = Desk::default();
+    desk.receive(&encode(&ToWorker::Run(RunRequest { id: 5, ..real_request() })));
+    let mut document = fixture::document();
+    document.links.clear();
+    let request = CheckRequest { id: 6, ..CheckRequest::new(&document).expect("is JSON") };
+    let answer = desk.receive(&encode(&ToWorker::Check(request)));
+    let findings = windtunnel_design::check::check(&document);
+    assert!(!findings.is_empty());
+    assert_eq!(answer, Some(FromWorker::Checked { id: 6, findings }));
+    assert!(matches!(desk.work(), Some(FromWorker::Progress { id: 5, .. })));
+    let bad = CheckRequest { id: 7, document_json: "{".into() };
+    let answer = desk.receive(&encode(&ToWorker::Check(bad)));
+    assert!(matches!(answer, Some(FromWorker::Checked { id: 7, findings }) if findings.len() == 1));
+}
+
 #[test]
 fn the_desk_answers_what_it_cannot_read() {
     let mut desk = Desk::default();
     assert!(matches!(desk.receive(&[9, 9, 9]), Some(FromWorker::Failed { id: 0, .. })));
-    let bad = RunRequest { id: 3, model_json: "{".into(), ..request() };
+    let bad = RunRequest { id: 3, document_json: "{".into(), ..request() };
     let answer = desk.receive(&encode(&ToWorker::Run(bad)));
     assert!(matches!(answer, Some(FromWorker::Failed { id: 3, .. })), "{answer:?}");
     assert!(!desk.busy());
@@ -182,11 +246,17 @@ fn the_desk_says_so_when_the_page_is_of_another_build() {
     assert_eq!(desk.receive(&encode(&hello)), Some(Desk::ready()));
 }
 
-/// A day of the first template.
+/// The first template, without a life.
+fn real_document() -> windtunnel_design::Document {
+    let template = windtunnel_design::templates::find("card-fraud").expect("is a template");
+    let mut document = template.document();
+    document.run.days = 0;
+    document
+}
+
+/// A day of it.
 fn real_request() -> RunRequest {
-    let document =
-        windtunnel_design::templates::find("card-fraud").expect("is a template").document();
-    RunRequest::new(&document.model(), document.run, None).expect("is JSON")
+    RunRequest::new(&real_document(), None).expect("is JSON")
 }
 
 #[test]

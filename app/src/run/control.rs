@@ -1,48 +1,31 @@
-//! Keeps the shown result up to date: asks for a run whenever the model or its settings change.
+//! Keeps what is shown up to date: has the design checked at every change, and run whenever the
+//! result may change.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
 
-use windtunnel_design::sim::model::{Model, ScoreSource, Settings};
-use windtunnel_design::sim::world::ScoredRows;
-
 use super::client::{Client, Report};
 use super::link::WorkerLink;
-use super::protocol::RunRequest;
+use super::protocol::{CheckRequest, RunRequest};
+use super::study::{Finding, Study};
+use super::wanted::Wanted;
 use super::{clock, transport};
 use crate::store::{RunStatus, Store};
 
 /// Wait after a change: a drag or a typed number makes one run, not fifty.
 const DEBOUNCE: Duration = Duration::from_millis(250);
 
-/// All that a result depends on. Places and labels of nodes are not part of it.
-#[derive(Debug, Clone, PartialEq)]
-struct Wanted {
-    model: Model,
-    settings: Settings,
-    rows: Option<Arc<ScoredRows>>,
-}
-
-impl Wanted {
-    fn now(store: Store) -> Self {
-        let document = store.document();
-        let from_rows = matches!(document.world.scores, ScoreSource::Rows { .. });
-        let rows = if from_rows { store.run.rows.get() } else { None };
-        Self { model: document.model(), settings: document.run, rows }
-    }
-
-    fn misses_rows(&self) -> bool {
-        self.rows.is_none() && matches!(self.model.world.scores, ScoreSource::Rows { .. })
-    }
-}
-
 struct Control {
     store: Store,
     client: Option<Client<WorkerLink>>,
+    /// The study worker, from the first result on.
+    study: Option<Study<WorkerLink>>,
+    /// For workers to find their way back.
+    own: Weak<RefCell<Control>>,
     /// What the newest request asked for.
     asked: Option<Wanted>,
     asked_ms: f64,
@@ -59,14 +42,27 @@ pub fn start(store: Store) {
     let shared: Shared = Rc::new(RefCell::new(Control {
         store,
         client: None,
+        study: None,
+        own: Weak::new(),
         asked: None,
         asked_ms: 0.0,
         answered: false,
         timer: None,
     }));
     shared.borrow_mut().client = Some(Client::new(link(&shared)));
+    shared.borrow_mut().own = Rc::downgrade(&shared);
 
-    let wanted = Memo::new(move |_| Wanted::now(store));
+    let checker = Rc::clone(&shared);
+    Effect::new(move |_| {
+        if let Ok(request) = CheckRequest::new(&store.document()) {
+            checker.borrow_mut().with_client(|client| {
+                client.check(request);
+                None
+            });
+        }
+    });
+
+    let wanted = Memo::new(move |_| now(store));
     let watcher = Rc::clone(&shared);
     Effect::new(move |_| changed(&watcher, &wanted.read()));
 
@@ -82,10 +78,23 @@ pub fn start(store: Store) {
         now
     });
 
+    let has_life = Memo::new(move |_| store.document().run.days > 0);
+    Effect::new(move |_| {
+        if !has_life.get() {
+            store.run.life.set(None);
+        }
+    });
+
     let horizon = Memo::new(move |_| store.document().run.horizon_s);
     Effect::new(move |_| store.run.speed.set(transport::default_speed(horizon.get())));
 
     clock::start(store);
+}
+
+fn now(store: Store) -> Wanted {
+    let document = store.document();
+    let rows = if Wanted::from_rows(&document) { store.run.rows.get() } else { None };
+    Wanted { document, rows }
 }
 
 fn link(shared: &Shared) -> WorkerLink {
@@ -135,16 +144,60 @@ fn changed(shared: &Shared, wanted: &Wanted) {
 }
 
 impl Control {
+    /// Asks what a design says besides its run: its life too, or only what formulas say.
+    fn study(&mut self, lives: bool) {
+        let document = self.store.document_now();
+        let Ok(json) = serde_json::to_value(&document) else { return };
+        // Loaded after the first run: the first screen does not wait for it.
+        if self.study.is_none() && lives {
+            self.study = Some(Study::new(self.link_study()));
+        }
+        if let Some(study) = &mut self.study {
+            study.ask(json.to_string(), lives);
+        }
+    }
+
+    fn link_study(&self) -> WorkerLink {
+        let (bytes, broken) = (self.own.clone(), self.own.clone());
+        WorkerLink::start(
+            "study_worker_loader.js",
+            move |message| {
+                if let Some(shared) = bytes.upgrade() {
+                    shared.borrow_mut().found(|study| study.receive(message));
+                }
+            },
+            move |reason| {
+                if let Some(shared) = broken.upgrade() {
+                    shared.borrow_mut().found(|study| Some(study.broke(reason)));
+                }
+            },
+        )
+    }
+
+    fn found(&mut self, act: impl FnOnce(&mut Study<WorkerLink>) -> Option<Finding>) {
+        let run = self.store.run;
+        match self.study.as_mut().and_then(act) {
+            // The days may have been taken away meanwhile.
+            Some(Finding::Lived(life)) if self.store.document_now().run.days > 0 => {
+                run.life.set(Some(life.map(Arc::from).map_err(Arc::from)));
+                run.life_is_current.set(true);
+            }
+            Some(Finding::Foreseen(outlook)) => run.outlook.set(outlook.map(Arc::from)),
+            _ => {}
+        }
+    }
+
     fn ask(&mut self, wanted: Wanted) {
         self.stop_timer();
         if wanted.misses_rows() {
             return;
         }
         let rows = wanted.rows.as_deref().cloned();
-        let request = RunRequest::new(&wanted.model, wanted.settings, rows);
+        let request = RunRequest::new(&wanted.document, rows);
         self.asked = Some(wanted);
         self.asked_ms = clock::now_ms();
         self.answered = false;
+        self.store.run.life_is_current.set(false);
         match request {
             Ok(request) => {
                 if *self.store.run.status.read_untracked() != RunStatus::Starting {
@@ -153,7 +206,7 @@ impl Control {
                 self.with_client(|client| client.run(request));
             }
             Err(error) => {
-                self.report(Report::Failed(format!("The model cannot be sent: {error}.")))
+                self.report(Report::Failed(format!("The design cannot be sent: {error}.")))
             }
         }
     }
@@ -178,6 +231,14 @@ impl Control {
     fn report(&mut self, report: Report) {
         let run = self.store.run;
         let status = match report {
+            Report::Checked(findings) => {
+                self.study(false);
+                let news = Some(findings);
+                if *run.findings.read_untracked() != news {
+                    run.findings.set(news);
+                }
+                return;
+            }
             Report::Ready => RunStatus::Idle,
             Report::Progress(share) => RunStatus::Running(share),
             Report::Refused(diagnostics) => RunStatus::Refused(diagnostics),
@@ -189,6 +250,7 @@ impl Control {
                 let is_first = run.result.with_untracked(Option::is_none);
                 run.result.set(Some(Arc::from(result)));
                 self.answered = true;
+                self.study(true);
                 // A change that waits to be asked for makes this result old already.
                 run.is_current.set(self.timer.is_none());
                 if run.cursor_s.get_untracked() > horizon_s {

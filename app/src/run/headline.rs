@@ -14,6 +14,7 @@ use self::money::money_table;
 use super::verdict::{self, Finding};
 use super::{figures, moment};
 use crate::core::format;
+use crate::life::LifeLine;
 use crate::store::{RunStatus, Store, use_store};
 use crate::ui::{Icon, icon};
 
@@ -84,6 +85,7 @@ fn summary(store: Store, result: &Arc<RunResult>) -> AnyView {
         <div class=class>
             <h2>{icon(picture)}<span>{verdict.sentence}</span></h2>
             <p class="headline-detail">{verdict.detail}</p>
+            <LifeLine />
             <p class="headline-scope">
                 <span>{scope}</span>
                 {marks(result)}

@@ -4,7 +4,7 @@ use windtunnel_design::sim::model::{IncidentKind, OutageMode};
 
 /// Incidents on offer, with sensible sizes: first what breaks loudly, from [`SILENT`] on what
 /// nobody hears.
-pub const KINDS: [IncidentKind; 17] = [
+pub const KINDS: [IncidentKind; 22] = [
     IncidentKind::Outage { mode: OutageMode::Refuse },
     IncidentKind::SlowDown { factor: 5.0 },
     IncidentKind::TrafficSpike { factor: 3.0 },
@@ -18,10 +18,15 @@ pub const KINDS: [IncidentKind; 17] = [
     IncidentKind::FreezeFeature,
     IncidentKind::ScrambleFeature,
     IncidentKind::LateFeed { by_s: 3_600.0 },
+    IncidentKind::DuplicateFeed,
     IncidentKind::BadVersion { separation_kept: 0.5 },
     IncidentKind::VersionMismatch { recall: 0.1 },
     IncidentKind::PriorShift { factor: 3.0 },
     IncidentKind::ConceptDrift { degrees: 45.0 },
+    IncidentKind::SpreadFeature { factor: 2.0 },
+    IncidentKind::ShiftScore { shift: 0.5 },
+    IncidentKind::LoseLabels { share: 0.3, only_positives: true },
+    IncidentKind::BadTraining { separation_kept: 0.3 },
 ];
 
 /// Place of the first silent one among [`KINDS`].
@@ -44,10 +49,15 @@ pub fn kind_label(kind: IncidentKind) -> &'static str {
         IncidentKind::FreezeFeature => "Frozen feature",
         IncidentKind::ScrambleFeature => "Scrambled feature",
         IncidentKind::LateFeed { .. } => "Late feed",
+        IncidentKind::DuplicateFeed => "Duplicate feed",
         IncidentKind::BadVersion { .. } => "Bad version",
         IncidentKind::VersionMismatch { .. } => "Version mismatch",
         IncidentKind::PriorShift { .. } => "Prior shift",
         IncidentKind::ConceptDrift { .. } => "Concept drift",
+        IncidentKind::SpreadFeature { .. } => "Feature spread",
+        IncidentKind::ShiftScore { .. } => "Score shift",
+        IncidentKind::LoseLabels { .. } => "Lost labels",
+        IncidentKind::BadTraining { .. } => "Bad training data",
     }
 }
 
@@ -61,17 +71,22 @@ pub fn kind_summary(kind: IncidentKind) -> &'static str {
         IncidentKind::PartialOutage { .. } => "Some of a node’s servers are gone.",
         IncidentKind::ErrorRate { .. } => "Some of what a node serves comes back as an error.",
         IncidentKind::ZoneOutage { .. } => "All nodes of a zone are down together.",
-        IncidentKind::CacheFlush => "A cache forgets everything at once.",
+        IncidentKind::CacheFlush => "A cache forgets everything at once, at the start.",
         IncidentKind::NullFeature => "A feature arrives empty, and nothing complains.",
         IncidentKind::ShiftFeature { .. } => "A feature’s values move.",
         IncidentKind::ScaleFeature { .. } => "A feature arrives in another unit.",
         IncidentKind::FreezeFeature => "A feature keeps its values of the start, and ages.",
         IncidentKind::ScrambleFeature => "A feature’s values look alike but say nothing.",
         IncidentKind::LateFeed { .. } => "What a feed brings comes later than usual.",
+        IncidentKind::DuplicateFeed => "A feed’s events come twice, and counts double.",
         IncidentKind::BadVersion { .. } => "A model answers with a worse version of itself.",
         IncidentKind::VersionMismatch { .. } => "Index and queries are of different versions.",
         IncidentKind::PriorShift { .. } => "Positives get more, or fewer.",
         IncidentKind::ConceptDrift { .. } => "What gave positives away no longer does.",
+        IncidentKind::SpreadFeature { .. } => "A feature’s values scatter more.",
+        IncidentKind::ShiftScore { .. } => "All scores come out higher, or lower.",
+        IncidentKind::LoseLabels { .. } => "Labels of positives get lost, and count as negatives.",
+        IncidentKind::BadTraining { .. } => "Versions trained meanwhile learn from broken data.",
     }
 }
 
@@ -99,22 +114,26 @@ pub fn size(kind: IncidentKind) -> Option<Size> {
         | IncidentKind::CacheFlush
         | IncidentKind::NullFeature
         | IncidentKind::FreezeFeature
+        | IncidentKind::DuplicateFeed
         | IncidentKind::ScrambleFeature => return None,
         IncidentKind::SlowDown { factor } => Size { range: (0.01, 1_000.0), ..times(factor) },
         IncidentKind::TrafficSpike { factor } | IncidentKind::PriorShift { factor } => {
             times(factor)
         }
+        IncidentKind::SpreadFeature { factor } => Size { range: (0.01, 1_000.0), ..times(factor) },
+        IncidentKind::LoseLabels { share: lost, .. } => share("Share lost", lost),
         IncidentKind::ScaleFeature { factor } => Size { range: (-1e6, 1e6), ..times(factor) },
         IncidentKind::PartialOutage { share: gone } => share("Share gone", gone),
         IncidentKind::ErrorRate { rate } => share("Share", rate),
         IncidentKind::VersionMismatch { recall } => share("Recall left", recall),
-        IncidentKind::BadVersion { separation_kept } => {
+        IncidentKind::BadVersion { separation_kept }
+        | IncidentKind::BadTraining { separation_kept } => {
             Size { range: (-1.0, 1.0), ..share("Separation kept", separation_kept) }
         }
         IncidentKind::LateFeed { by_s } => {
             Size { label: "Later by", unit: "s", range: (0.0, 1e9), value: by_s }
         }
-        IncidentKind::ShiftFeature { shift } => {
+        IncidentKind::ShiftFeature { shift } | IncidentKind::ShiftScore { shift } => {
             Size { label: "Shift", unit: "σ", range: (-100.0, 100.0), value: shift }
         }
         IncidentKind::ConceptDrift { degrees } => {
@@ -140,6 +159,12 @@ pub fn resize(kind: IncidentKind, value: f64) -> IncidentKind {
         IncidentKind::LateFeed { .. } => IncidentKind::LateFeed { by_s: value },
         IncidentKind::ShiftFeature { .. } => IncidentKind::ShiftFeature { shift: value },
         IncidentKind::ConceptDrift { .. } => IncidentKind::ConceptDrift { degrees: value },
+        IncidentKind::SpreadFeature { .. } => IncidentKind::SpreadFeature { factor: value },
+        IncidentKind::ShiftScore { .. } => IncidentKind::ShiftScore { shift: value },
+        IncidentKind::LoseLabels { only_positives, .. } => {
+            IncidentKind::LoseLabels { share: value, only_positives }
+        }
+        IncidentKind::BadTraining { .. } => IncidentKind::BadTraining { separation_kept: value },
         unsized_kind => unsized_kind,
     }
 }
@@ -168,7 +193,10 @@ pub fn with_mode(kind: IncidentKind, mode: OutageMode) -> IncidentKind {
 pub fn fits_rows(kind: IncidentKind) -> bool {
     !matches!(
         kind,
-        IncidentKind::ScaleFeature { .. }
+        IncidentKind::DuplicateFeed
+            | IncidentKind::ScaleFeature { .. }
+            | IncidentKind::SpreadFeature { .. }
+            | IncidentKind::ShiftScore { .. }
             | IncidentKind::FreezeFeature
             | IncidentKind::ScrambleFeature
             | IncidentKind::ConceptDrift { .. }

@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 
 use windtunnel_design::connect::takes_time;
-use windtunnel_design::sim::model::{IncidentKind, NodeKind, ParamValue, Params};
+use windtunnel_design::sim::model::{IncidentKind, NodeKind, ParamValue, Params, Settings};
 use windtunnel_design::{DocIncident, Document, Strikes, strikes};
 
 use super::moment;
 use crate::core::sorted::{set_of, sort_short};
 
+use super::incident_kinds::SILENT;
 pub use super::incident_kinds::{KINDS, Size, kind_label, kind_summary, resize, size};
+
+const DAY: f64 = 86_400.0;
 
 /// Does it happen to the whole world?
 #[must_use]
@@ -41,8 +44,10 @@ fn fits(incident: IncidentKind, kind: NodeKind) -> bool {
     match incident {
         IncidentKind::Outage { .. } => kind.brings_data() || takes_time(kind),
         IncidentKind::TrafficSpike { .. } => kind == NodeKind::Traffic,
-        IncidentKind::LateFeed { .. } => kind.brings_data(),
-        IncidentKind::BadVersion { .. } => matches!(
+        IncidentKind::LateFeed { .. } | IncidentKind::DuplicateFeed => kind.brings_data(),
+        IncidentKind::LoseLabels { .. } => kind == NodeKind::Labels,
+        IncidentKind::BadTraining { .. } => kind == NodeKind::Training,
+        IncidentKind::BadVersion { .. } | IncidentKind::ShiftScore { .. } => matches!(
             kind,
             NodeKind::Model
                 | NodeKind::BatchScorer
@@ -80,10 +85,14 @@ pub fn fresh(
     selected: Option<&str>,
     at_s: f64,
 ) -> Result<DocIncident, String> {
-    let horizon_s = document.run.horizon_s;
+    let (horizon_s, last_s) = (document.run.horizon_s, last_s(&document.run));
     let grain_s = moment::grain_s(horizon_s);
-    let length_s = round_to(horizon_s / 12.0, grain_s).max(grain_s);
-    let start_s = round_to(at_s, grain_s).clamp(0.0, (horizon_s - length_s).max(0.0));
+    // What nobody hears lasts for days, where there are any.
+    let is_silent = KINDS[SILENT..].iter().any(|other| kind_label(*other) == kind_label(kind));
+    let life_s = if is_silent { f64::from(document.run.days) * DAY } else { 0.0 };
+    let length_s = round_to((horizon_s / 12.0).max(life_s / 12.0), grain_s).max(grain_s);
+    let at_s = from_s(&document.run) + at_s;
+    let start_s = round_to(at_s, grain_s).clamp(0.0, (last_s - length_s).max(0.0));
     let choices = targets(document, kind);
     let target = choices
         .iter()
@@ -95,7 +104,8 @@ pub fn fresh(
         None if is_global(kind) => String::new(),
         None => return Err(lacks(kind).to_owned()),
     };
-    Ok(DocIncident { kind, target, start_s, end_s: (start_s + length_s).min(horizon_s) })
+    let (end_s, profile) = ((start_s + length_s).min(last_s), Default::default());
+    Ok(DocIncident { kind, target, start_s, end_s, profile })
 }
 
 /// Without a selection, the part whose failure teaches most: the feature store, then the model.
@@ -117,6 +127,9 @@ fn lacks(kind: IncidentKind) -> &'static str {
             "There is no traffic that could spike: add some first."
         }
         (_, IncidentKind::LateFeed { .. }) => "There is no feed that could be late: add one first.",
+        (_, IncidentKind::DuplicateFeed) => {
+            "There is no feed that could repeat itself: add one first."
+        }
         (_, IncidentKind::CacheFlush) => "There is no cache that could be emptied: add one first.",
         (_, IncidentKind::VersionMismatch { .. }) => {
             "There is no retrieval whose index could be outdated: add one first."
@@ -126,10 +139,22 @@ fn lacks(kind: IncidentKind) -> &'static str {
     }
 }
 
+/// When the run begins in the life of the system, in seconds.
+#[must_use]
+pub fn from_s(run: &Settings) -> f64 {
+    f64::from(run.start_day) * DAY
+}
+
+/// The last moment that is simulated, of the run or of the life, in seconds.
+#[must_use]
+pub fn last_s(run: &Settings) -> f64 {
+    (from_s(run) + run.horizon_s).max(f64::from(run.days) * DAY)
+}
+
 /// Its name in full: `Outage of Feature store from 06:00 to 08:00`.
 #[must_use]
 pub fn name(document: &Document, incident: &DocIncident) -> String {
-    let horizon_s = document.run.horizon_s;
+    let horizon_s = last_s(&document.run);
     format!(
         "{} from {} to {}",
         short_name(document, incident),
@@ -164,15 +189,20 @@ pub enum Grip {
     End,
 }
 
-/// The incident dragged by some time from where it was grabbed, kept to the grain and the horizon.
+/// The incident dragged by some time from where it was grabbed, kept to the grain and to the last moment there is.
 #[must_use]
-pub fn dragged(from: &DocIncident, grip: Grip, by_s: f64, horizon_s: f64) -> DocIncident {
-    let grain_s = moment::grain_s(horizon_s);
+pub fn dragged(
+    from: &DocIncident,
+    grip: Grip,
+    by_s: f64,
+    grain_s: f64,
+    last_s: f64,
+) -> DocIncident {
     let mut incident = from.clone();
     match grip {
         Grip::Whole => {
             let length_s = from.end_s - from.start_s;
-            let latest_s = (horizon_s - length_s).max(0.0);
+            let latest_s = (last_s - length_s).max(0.0);
             incident.start_s = round_to(from.start_s + by_s, grain_s).clamp(0.0, latest_s);
             incident.end_s = incident.start_s + length_s;
         }
@@ -181,8 +211,8 @@ pub fn dragged(from: &DocIncident, grip: Grip, by_s: f64, horizon_s: f64) -> Doc
             incident.start_s = round_to(from.start_s + by_s, grain_s).clamp(0.0, latest_s);
         }
         Grip::End => {
-            let earliest_s = (from.start_s + grain_s).min(horizon_s);
-            incident.end_s = round_to(from.end_s + by_s, grain_s).clamp(earliest_s, horizon_s);
+            let earliest_s = (from.start_s + grain_s).min(last_s);
+            incident.end_s = round_to(from.end_s + by_s, grain_s).clamp(earliest_s, last_s);
         }
     }
     incident
@@ -210,6 +240,18 @@ pub fn lanes(spans: &[(f64, f64)]) -> Vec<usize> {
         lanes[at] = lane;
     }
     lanes
+}
+
+/// A lane for each incident that falls into the run, in the order of the document.
+#[must_use]
+pub fn lanes_in_run(document: &Document) -> Vec<Option<usize>> {
+    let from_s = from_s(&document.run);
+    let to_s = from_s + document.run.horizon_s;
+    let is_in = |incident: &&DocIncident| incident.end_s > from_s && incident.start_s < to_s;
+    let spans: Vec<_> =
+        document.incidents.values().filter(is_in).map(|i| (i.start_s, i.end_s)).collect();
+    let mut lanes = lanes(&spans).into_iter();
+    document.incidents.values().map(|i| if is_in(&i) { lanes.next() } else { None }).collect()
 }
 
 #[cfg(test)]

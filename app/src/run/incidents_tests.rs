@@ -3,8 +3,6 @@ use windtunnel_design::{DocNode, Point};
 
 use super::*;
 
-const DAY: f64 = 86_400.0;
-
 fn document() -> Document {
     let mut document = Document::default();
     let mut add = |id: &str, kind, label: &str| {
@@ -19,7 +17,8 @@ fn document() -> Document {
 }
 
 fn outage(start_s: f64, end_s: f64) -> DocIncident {
-    DocIncident { kind: KINDS[0], target: "feature_store-1".into(), start_s, end_s }
+    let target = "feature_store-1".into();
+    DocIncident { kind: KINDS[0], target, start_s, end_s, profile: Default::default() }
 }
 
 #[test]
@@ -42,6 +41,19 @@ fn a_new_incident_ends_with_the_horizon_at_the_latest() {
 }
 
 #[test]
+fn in_a_life_incidents_have_its_times_and_silent_ones_last_for_days() {
+    let mut document = document();
+    document.run.days = 120;
+    document.run.start_day = 30;
+    let outage = fresh(&document, KINDS[0], None, 21_600.0).expect("fits");
+    assert_eq!((outage.start_s, outage.end_s), (30.25 * DAY, 30.25 * DAY + 7_200.0));
+    let drift = fresh(&document, IncidentKind::ConceptDrift { degrees: 9.0 }, None, 0.0);
+    let drift = drift.expect("needs no target");
+    assert_eq!((drift.start_s, drift.end_s), (30.0 * DAY, 40.0 * DAY));
+    assert_eq!(name(&document, &drift), "Concept drift from day 31 00:00 to day 41 00:00");
+}
+
+#[test]
 fn what_has_no_target_is_refused_with_the_reason() {
     assert!(fresh(&document(), KINDS[2], None, 0.0).expect_err("no traffic").contains("traffic"));
     let refused = |kind| fresh(&document(), kind, None, 0.0).expect_err("no target");
@@ -61,31 +73,43 @@ fn names_say_what_where_and_when() {
 #[test]
 fn dragging_keeps_the_length_and_the_horizon() {
     let from = outage(21_600.0, 28_800.0);
-    let moved = dragged(&from, Grip::Whole, 3_700.0, DAY);
+    let moved = dragged(&from, Grip::Whole, 3_700.0, 300.0, DAY);
     assert_eq!((moved.start_s, moved.end_s), (25_200.0, 32_400.0));
-    let far = dragged(&from, Grip::Whole, 1e9, DAY);
+    let far = dragged(&from, Grip::Whole, 1e9, 300.0, DAY);
     assert_eq!((far.start_s, far.end_s), (DAY - 7_200.0, DAY));
-    let back = dragged(&from, Grip::Whole, -1e9, DAY);
+    let back = dragged(&from, Grip::Whole, -1e9, 300.0, DAY);
     assert_eq!(back.start_s, 0.0);
 }
 
 #[test]
 fn edges_do_not_cross() {
     let from = outage(21_600.0, 28_800.0);
-    assert_eq!(dragged(&from, Grip::Start, 1e9, DAY).start_s, 28_500.0);
-    assert_eq!(dragged(&from, Grip::End, -1e9, DAY).end_s, 21_900.0);
-    assert_eq!(dragged(&from, Grip::End, 1e9, DAY).end_s, DAY);
+    assert_eq!(dragged(&from, Grip::Start, 1e9, 300.0, DAY).start_s, 28_500.0);
+    assert_eq!(dragged(&from, Grip::End, -1e9, 300.0, DAY).end_s, 21_900.0);
+    assert_eq!(dragged(&from, Grip::End, 1e9, 300.0, DAY).end_s, DAY);
 }
 
 #[test]
 fn an_incident_beyond_a_shortened_horizon_can_still_be_dragged() {
-    let moved = dragged(&outage(5_000.0, 9_000.0), Grip::End, 10.0, 3_600.0);
+    let moved = dragged(&outage(5_000.0, 9_000.0), Grip::End, 10.0, 300.0, 3_600.0);
     assert_eq!(moved.end_s, 3_600.0);
 }
 
 #[test]
 fn overlapping_incidents_get_lanes_of_their_own() {
     assert_eq!(lanes(&[(0.0, 5.0), (3.0, 8.0), (5.0, 9.0), (4.0, 6.0)]), [0, 1, 0, 2]);
+}
+
+#[test]
+fn incidents_of_other_days_take_no_lane() {
+    let mut document = document();
+    document.run.start_day = 3;
+    let spans = [(0.0, 1.0), (2.0, 3.5), (3.2, 9.0), (4.0, 5.0)];
+    for (at, (start_day, end_day)) in spans.into_iter().enumerate() {
+        let outage = outage(start_day * DAY, end_day * DAY);
+        document.incidents.insert(format!("incident-{at}"), outage);
+    }
+    assert_eq!(lanes_in_run(&document), [None, Some(0), Some(1), None]);
 }
 
 #[test]

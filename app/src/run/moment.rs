@@ -1,5 +1,7 @@
 //! Moments of simulated time as labels, ticks and typed fields, fitted to the horizon.
 
+use windtunnel_design::number;
+
 use crate::core::format;
 
 const MINUTE: f64 = 60.0;
@@ -112,7 +114,7 @@ pub fn parse(text: &str, horizon_s: f64) -> Result<f64, String> {
     let how = || Err(format!("Type a time such as {}.", typed(horizon_s / 4.0, horizon_s)));
     let unit = Unit::of(horizon_s);
     let text = text.trim().trim_end_matches("days").trim_end();
-    let parts: Option<Vec<f64>> = text.split(':').map(|part| part.trim().parse().ok()).collect();
+    let parts: Option<Vec<f64>> = text.split(':').map(|part| number::parse(part.trim())).collect();
     let seconds = match parts.as_deref() {
         Some([number]) => number * unit.seconds(),
         Some([minutes, seconds]) if horizon_s < 2.0 * HOUR => minutes * MINUTE + seconds,

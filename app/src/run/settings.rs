@@ -1,8 +1,8 @@
 //! Fields of the run settings: seed and horizon.
 
 use leptos::prelude::*;
-use windtunnel_design::Command;
 use windtunnel_design::sim::model::Settings;
+use windtunnel_design::{Command, number};
 
 use super::moment::Unit;
 use crate::store::{Store, use_store};
@@ -80,7 +80,7 @@ pub fn HorizonField() -> impl IntoView {
         described_by: String::new(),
         step: "Set the horizon".into(),
         value: Signal::derive(move || {
-            unit.get().number(horizon_s.get()).parse().unwrap_or_default()
+            number::parse(&unit.get().number(horizon_s.get())).unwrap_or_default()
         }),
         set: Callback::new(move |value: f64| {
             let seconds = value * unit.get_untracked().seconds();

@@ -6,6 +6,7 @@ use super::files::Files;
 use super::keys::Key;
 use super::{elements, theme};
 use crate::canvas::commands;
+use crate::outlook;
 use crate::run::transport;
 use crate::store::{Panel, RunStatus, Selection, Store, Theme};
 use crate::ui::Icon;
@@ -65,6 +66,7 @@ pub enum Id {
     Palette,
     Inspector,
     Charts,
+    Outlook,
     Theme,
     Help,
 }
@@ -188,6 +190,9 @@ pub const ACTIONS: &[Action] = &[
     ),
     action(Id::Charts, "Show or hide the charts", Icon::Chart, "Panels", &[Key::stage("c")], |c| {
         c.store.session.dock_open.update(|open| *open = !*open);
+    }),
+    action(Id::Outlook, "Outlook", Icon::Chart, "Panels", &[Key::stage("o")], |c| {
+        outlook::panel::open(c.store);
     }),
     action(Id::Theme, "Light or dark", Icon::Moon, "Panels", &[], |c| theme::toggle(c.store)),
     action(Id::Help, "Help", Icon::Help, "Panels", &[Key::stage("?"), Key::plain("F1")], |c| {

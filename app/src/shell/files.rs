@@ -41,8 +41,8 @@ pub fn initial_document() -> Start {
         None => {}
     }
     if let Some(text) = storage::read(storage::WORK) {
-        match file::load(&text) {
-            Ok(loaded) => return Start { document: loaded.document, borrowed: false, problem },
+        match file::open(&text) {
+            Ok(document) => return Start { document, borrowed: false, problem },
             Err(error) => {
                 // Kept aside, since the next change would write over it.
                 storage::write(storage::PREVIOUS, &text).ok();
@@ -204,14 +204,14 @@ impl Files {
     pub fn bring_back(self) {
         self.offered.set(false);
         let Some(text) = storage::read(storage::PREVIOUS) else { return self.previous.set(false) };
-        match file::load(&text) {
-            Ok(loaded) => {
+        match file::open(&text) {
+            Ok(document) => {
                 storage::remove(storage::PREVIOUS);
                 self.previous.set(false);
                 let now = self.store.document_now();
                 let own = self.is_own(&now);
                 self.opened.set_value(Some(now.clone()));
-                self.open(loaded.document, false);
+                self.open(document, false);
                 if own && storage::write(storage::PREVIOUS, &file::save(&now)).is_ok() {
                     self.previous.set(true);
                 }
@@ -249,8 +249,8 @@ impl Files {
             let Ok(buffer) = read else {
                 return refuse(self.store, "The browser could not read it.".into());
             };
-            match file::load_bytes(&js_sys::Uint8Array::new(&buffer).to_vec()) {
-                Ok(loaded) => self.open(loaded.document, false),
+            match file::open_bytes(&js_sys::Uint8Array::new(&buffer).to_vec()) {
+                Ok(document) => self.open(document, false),
                 Err(error) => refuse(self.store, error.to_string()),
             }
         });
@@ -312,7 +312,7 @@ fn file_name(title: &str) -> String {
     let mut name = String::new();
     for letter in title.chars().take(60) {
         if letter.is_alphanumeric() {
-            name.extend(letter.to_lowercase());
+            name.push(letter.to_ascii_lowercase());
         } else if !name.is_empty() && !name.ends_with('-') {
             name.push('-');
         }

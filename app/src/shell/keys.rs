@@ -56,7 +56,7 @@ impl Key {
             "Enter" if mac => "↩",
             key => key,
         };
-        let name = if name.len() == 1 { name.to_uppercase() } else { name.to_owned() };
+        let name = if name.len() == 1 { name.to_ascii_uppercase() } else { name.to_owned() };
         match (self.command, self.shift, mac) {
             (true, true, true) => format!("⇧⌘{name}"),
             (true, false, true) => format!("⌘{name}"),

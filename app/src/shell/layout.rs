@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::actions::{self, Context, Id};
 use super::files::{Files, Start};
-use super::inspector::{Inspector, findings};
+use super::inspector::Inspector;
 use super::notices::Notices;
 use super::palette::Palette;
 use super::top_bar::TopBar;
@@ -28,7 +28,6 @@ const MIDDLING: f64 = 1100.0;
 /// The whole screen.
 #[component]
 pub fn Layout(store: Store, start: Start) -> impl IntoView {
-    findings::provide_findings(store);
     let context = Context { store, files: Files::begin(store, start) };
     provide_context(context);
     theme::follow(store);

@@ -12,6 +12,7 @@ pub mod inspector;
 pub mod keys;
 pub mod layout;
 pub mod notices;
+mod packing;
 pub mod palette;
 pub mod share;
 pub mod storage;

@@ -130,17 +130,18 @@ fn place(event: &MouseEvent) -> (f64, f64) {
 
 /// Kinds whose name, group, summary or word in files holds the words, best matches first.
 fn matching(search: &str) -> Vec<NodeKind> {
-    let search = search.trim().to_lowercase();
+    let search = search.trim().to_ascii_lowercase();
     let rank = |kind: &NodeKind| {
         let spec = catalogue::node(*kind);
-        let label = spec.label.to_lowercase();
+        let label = spec.label.to_ascii_lowercase();
         if label.starts_with(&search) {
             Some(0)
         } else if label.contains(&search) {
             Some(1)
         } else if kind_word(*kind).contains(&search) {
             Some(2)
-        } else if format!("{} {}", spec.group, spec.summary).to_lowercase().contains(&search) {
+        } else if format!("{} {}", spec.group, spec.summary).to_ascii_lowercase().contains(&search)
+        {
             Some(3)
         } else {
             None
@@ -183,6 +184,6 @@ mod tests {
         let groups = grouped(&NodeKind::ALL);
         assert_eq!(groups.iter().map(|(_, kinds)| kinds.len()).sum::<usize>(), NodeKind::ALL.len());
         let names: Vec<_> = groups.iter().map(|(name, _)| *name).collect();
-        assert_eq!(names, ["World", "Serving", "Data", "Decision", "Safety", "People"]);
+        assert_eq!(names, ["World", "Serving", "Data", "Decision", "Safety", "People", "Learning"]);
     }
 }

@@ -1,21 +1,20 @@
 //! Links that hold a whole design in their fragment, which browsers never send to a server.
 //!
-//! `#w1=` and the design file, deflated, in URL-safe base64; `#template=` and the name of an
-//! example, where the design is one. The file inside has a schema of its own, so links age as files
-//! do.
+//! `#w2=` and the design file, packed, in URL-safe base64; `#template=` and the name of an example,
+//! where the design is one. The file inside has a schema of its own, so links age as files do. Links
+//! that begin with `#w1=` are older: packed without knowing the words that designs have in common.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use miniz_oxide::deflate::compress_to_vec;
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 use windtunnel_design::limits::MAX_BYTES;
 use windtunnel_design::{Document, file, templates};
 
-const DESIGN: &str = "#w1=";
-const TEMPLATE: &str = "#template=";
+use super::packing;
 
-/// Best compression that is still quick on a design of a hundred kilobytes.
-const LEVEL: u8 = 9;
+const DESIGN: &str = "#w2=";
+const OLD_DESIGN: &str = "#w1=";
+const TEMPLATE: &str = "#template=";
 
 /// Longest link that chat programs pass on whole.
 pub const CHAT_LIMIT: usize = 2_000;
@@ -44,7 +43,7 @@ pub fn fragment(document: &Document) -> String {
     if let Some(template) = example {
         return format!("{TEMPLATE}{}", template.id);
     }
-    let packed = compress_to_vec(close_set(&file::save(document)).as_bytes(), LEVEL);
+    let packed = packing::pack(close_set(&file::save(document)).as_bytes());
     format!("{DESIGN}{}", URL_SAFE_NO_PAD.encode(packed))
 }
 
@@ -62,15 +61,19 @@ pub fn open(fragment: &str) -> Option<Result<Document, LinkError>> {
         let found = templates::find(id).map(templates::Template::document);
         return Some(found.ok_or_else(|| LinkError::NoTemplate(id.to_owned())));
     }
-    fragment.strip_prefix(DESIGN).map(unpack)
+    if let Some(text) = fragment.strip_prefix(OLD_DESIGN) {
+        return Some(unpack(text, |packed| decompress_to_vec_with_limit(packed, MAX_BYTES).ok()));
+    }
+    fragment
+        .strip_prefix(DESIGN)
+        .map(|text| unpack(text, |packed| packing::unpack(packed, MAX_BYTES)))
 }
 
-fn unpack(text: &str) -> Result<Document, LinkError> {
+fn unpack(text: &str, inflate: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Result<Document, LinkError> {
     let packed = URL_SAFE_NO_PAD.decode(text).map_err(|_letters| LinkError::Letters)?;
-    let bytes =
-        decompress_to_vec_with_limit(&packed, MAX_BYTES).map_err(|_packing| LinkError::Packing)?;
+    let bytes = inflate(&packed).ok_or(LinkError::Packing)?;
     let text = String::from_utf8(bytes).map_err(|_text| LinkError::Packing)?;
-    Ok(file::load(&text)?.document)
+    Ok(file::open(&text)?)
 }
 
 #[cfg(test)]
@@ -92,6 +95,14 @@ mod tests {
     }
 
     #[test]
+    fn a_link_of_before_still_opens() {
+        let document = edited();
+        let packed = miniz_oxide::deflate::compress_to_vec(file::save(&document).as_bytes(), 9);
+        let link = format!("{OLD_DESIGN}{}", URL_SAFE_NO_PAD.encode(packed));
+        assert_eq!(open(&link), Some(Ok(document)));
+    }
+
+    #[test]
     fn an_example_has_a_short_link() {
         for template in templates::all() {
             let link = fragment(&template.document());
@@ -102,8 +113,12 @@ mod tests {
 
     #[test]
     fn an_ordinary_design_fits_into_a_chat_message() {
-        let length = fragment(&edited()).len();
-        assert!(length < CHAT_LIMIT, "{length}");
+        for template in templates::all() {
+            let mut document = template.document();
+            document.title.push_str(", edited");
+            let length = fragment(&document).len();
+            assert!(length < CHAT_LIMIT, "{}: {length}", template.id);
+        }
     }
 
     #[test]
@@ -111,8 +126,8 @@ mod tests {
         let link = fragment(&edited());
         let cut = &link[..link.len() / 2];
         assert!(matches!(open(cut), Some(Err(_))));
-        assert_eq!(open("#w1=!!!"), Some(Err(LinkError::Letters)));
-        assert_eq!(open("#w1=AAAA"), Some(Err(LinkError::Packing)));
+        assert_eq!(open("#w2=!!!"), Some(Err(LinkError::Letters)));
+        assert_eq!(open("#w2=AAAA"), Some(Err(LinkError::Packing)));
         let missing = LinkError::NoTemplate("nothing".into());
         assert_eq!(open("#template=nothing"), Some(Err(missing)));
         assert_eq!(open("#elsewhere"), None);
@@ -121,8 +136,11 @@ mod tests {
 
     #[test]
     fn a_link_that_unpacks_to_gigabytes_is_refused() {
-        let bomb = compress_to_vec(&vec![b' '; MAX_BYTES + 1], LEVEL);
-        let link = format!("{DESIGN}{}", URL_SAFE_NO_PAD.encode(bomb));
-        assert_eq!(open(&link), Some(Err(LinkError::Packing)));
+        let bomb = vec![b' '; MAX_BYTES + 1];
+        let old = miniz_oxide::deflate::compress_to_vec(&bomb, 9);
+        for (start, bomb) in [(DESIGN, packing::pack(&bomb)), (OLD_DESIGN, old)] {
+            let link = format!("{start}{}", URL_SAFE_NO_PAD.encode(bomb));
+            assert_eq!(open(&link), Some(Err(LinkError::Packing)));
+        }
     }
 }

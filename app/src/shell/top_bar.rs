@@ -130,39 +130,42 @@ fn title_field(store: Store) -> AnyView {
 }
 
 fn findings_button(store: Store) -> AnyView {
-    let findings = super::inspector::findings::use_findings();
+    // Errors and warnings; none before the design has been looked at.
     let counts = Memo::new(move |_| {
-        findings.with(|found| {
+        store.run.findings.with(|found| {
+            let found = found.as_ref()?;
             let errors = found.iter().filter(|f| f.severity == Severity::Error).count();
-            (errors, found.len() - errors)
+            Some((errors, found.len() - errors))
         })
     });
     let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
     let name = move || match counts.get() {
-        (0, 0) => "No findings".to_owned(),
-        (0, warnings) => plural(warnings, "warning"),
-        (errors, 0) => plural(errors, "error"),
-        (errors, warnings) => {
+        None => "Not looked at yet".to_owned(),
+        Some((0, 0)) => "No findings".to_owned(),
+        Some((0, warnings)) => plural(warnings, "warning"),
+        Some((errors, 0)) => plural(errors, "error"),
+        Some((errors, warnings)) => {
             format!("{}, {}", plural(errors, "error"), plural(warnings, "warning"))
         }
     };
     let picture = move || {
         icon(match counts.get() {
-            (0, 0) => Icon::Healthy,
-            (0, _) => Icon::Warning,
-            _ => Icon::Failed,
+            None => Icon::Waiting,
+            Some((0, 0)) => Icon::Healthy,
+            Some((0, _)) => Icon::Warning,
+            Some(_) => Icon::Failed,
         })
     };
     let number = move || {
-        let (errors, warnings) = counts.get();
+        let (errors, warnings) = counts.get()?;
         (errors + warnings > 0).then(|| errors + warnings)
     };
     view! {
         <button
             type="button"
             class="button findings-button"
-            class:errors=move || matches!(counts.get(), (1.., _))
-            class:warnings=move || matches!(counts.get(), (0, 1..))
+            class:errors=move || matches!(counts.get(), Some((1.., _)))
+            class:warnings=move || matches!(counts.get(), Some((0, 1..)))
             aria-label=move || format!("Findings: {}", name())
             title=name
             on:click=move |_| actions::show_panel(store, Panel::Findings)

@@ -83,6 +83,17 @@ icons! {
     /// The best on top.
     Ranker: "M4 5.5h16M4 10h12M4 14.5h8M4 19h4.5M18 12.5v7M15.3 16.8l2.7 2.7 2.7-2.7";
 
+    /// A book that is written in.
+    PredictionLog: "M6.5 3.5H18a1 1 0 0 1 1 1v15a1 1 0 0 1-1 1H6.5A1.5 1.5 0 0 1 5 19V5a1.5 1.5 0 0 1 1.5-1.5zM5 17.5h14M9 8h6.5M9 12h4.5";
+    /// Round and round, upwards.
+    Training: "M19.5 12a7.5 7.5 0 1 1-2.4-5.5M19.5 3.5v4.3h-4.3M8.5 14.5l2.5-3 2 1.7 2.8-3.7";
+    /// Boxes with numbers.
+    Registry: "M12 3 4.5 7v10L12 21l7.5-4V7zM4.5 7l7.5 4 7.5-4M12 11v10";
+    /// Two ways.
+    Experiment: "M4 12h4.5M8.5 12c4 0 3.5-5.5 8-5.5h3M8.5 12c4 0 3.5 5.5 8 5.5h3M17 4l2.5 2.5L17 9M17 15l2.5 2.5L17 20";
+    /// A telephone.
+    OnCall: "M7 3.5 9.5 4l1.3 4-2 1.6a12 12 0 0 0 5.6 5.6l1.6-2 4 1.3.5 2.5a2 2 0 0 1-2 2.5C11 19.5 4.5 13 4.5 5.5a2 2 0 0 1 2.5-2z";
+
     // Things to do.
     /// Take back.
     Undo: "M8 4.5l-4 4 4 4M4.5 8.5H14a5.5 5.5 0 0 1 0 11H8.5";
@@ -206,6 +217,11 @@ impl Icon {
             NodeKind::Llm => Self::Llm,
             NodeKind::Retrieval => Self::Retrieval,
             NodeKind::Ranker => Self::Ranker,
+            NodeKind::PredictionLog => Self::PredictionLog,
+            NodeKind::Training => Self::Training,
+            NodeKind::Registry => Self::Registry,
+            NodeKind::Experiment => Self::Experiment,
+            NodeKind::OnCall => Self::OnCall,
         }
     }
 }

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod contrast_tests;
 pub mod draft;
+mod each;
 pub mod field;
 pub mod hours;
 pub mod icons;
@@ -12,6 +13,7 @@ pub mod number;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+pub use each::each;
 pub use icons::{Icon, icon, icon_paths};
 
 /// An id for an element of the page that no other element has.

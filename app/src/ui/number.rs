@@ -1,6 +1,7 @@
 //! A number a person types, nudges with the arrow keys, or moves with a slider.
 
 use leptos::prelude::*;
+use windtunnel_design::number;
 
 use super::draft::Draft;
 
@@ -96,7 +97,7 @@ pub fn slider(number: &Number, name: String, (min, max): (f64, f64)) -> AnyView 
 pub const NO_LIMIT: &str = "no limit";
 
 fn means_endless(text: &str) -> bool {
-    ["no limit", "none", "unlimited", "∞"].contains(&text.trim().to_lowercase().as_str())
+    ["no limit", "none", "unlimited", "∞"].contains(&text.trim().to_ascii_lowercase().as_str())
 }
 
 fn written(value: f64, endless: Option<f64>) -> String {
@@ -126,9 +127,9 @@ pub fn parse(text: &str) -> Result<f64, String> {
     if digits.is_empty() {
         return Err("Type a number.".into());
     }
-    match digits.parse::<f64>() {
-        Ok(value) if value.is_finite() => Ok(if percent { tidy(value / 100.0) } else { value }),
-        _ => Err(format!("“{}” is not a number.", text.trim())),
+    match number::parse(&digits) {
+        Some(value) => Ok(if percent { tidy(value / 100.0) } else { value }),
+        None => Err(format!("“{}” is not a number.", text.trim())),
     }
 }
 
@@ -162,7 +163,7 @@ fn nudge(value: f64, whole: bool) -> f64 {
 /// Rounds away the dust that decimal steps leave in binary numbers.
 fn tidy(value: f64) -> f64 {
     let text = format!("{value:.12}");
-    text.parse().unwrap_or(value)
+    number::parse(&text).unwrap_or(value)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use windtunnel_design::sim::result::{Outcome, RunResult, Side, Warmup};
 
 use words::{clock, duration, grouped, ms, number, percent, rate, share, usd};
 
+mod arms;
 mod calls;
 mod nodes;
 pub(crate) mod words;
@@ -34,13 +35,14 @@ pub fn print(document: &Document, result: &RunResult, out: &mut impl Write) -> i
     nodes::print(document, result, out)?;
     calls::print(document, result, out)?;
     alerts(document, result, out)?;
+    arms::print(document, result, out)?;
     let held = result.checks.iter().filter(|check| check.holds).count();
     writeln!(out, "\nSelf-checks: {held} of {} hold", result.checks.len())?;
     for check in result.checks.iter().filter(|check| !check.holds) {
         writeln!(out, "  FAILED  {}: {}", check.name, check.detail)?;
     }
     for warning in &result.warnings {
-        writeln!(out, "Note: {warning}")?;
+        writeln!(out, "Note: {}", document.in_words(warning))?;
     }
     Ok(())
 }
@@ -88,6 +90,10 @@ fn headline(result: &RunResult, out: &mut impl Write) -> io::Result<()> {
     if quality.scored > 0 {
         line("Area under the ROC", number(quality.auc, 3))?;
         if let Some(expected) = quality.auc_expected {
+            line("  by formula, when healthy", format!("{expected:.3}"))?;
+        }
+        line("Average precision", number(quality.average_precision, 3))?;
+        if let Some(expected) = quality.average_precision_expected {
             line("  by formula, when healthy", format!("{expected:.3}"))?;
         }
         let nulls = quality.scored_with_null as f64 / quality.scored as f64;

@@ -37,7 +37,7 @@ pub(super) fn print(
             timed(node.sojourn.p50_ms),
             timed(node.sojourn.p99_ms),
             grouped(node.queue_max),
-            grouped(failed(node)),
+            grouped(node.visits.failed()),
             node.usd
         )?;
     }
@@ -49,18 +49,6 @@ pub(super) fn print(
         by_class(node, label, out)?;
     }
     Ok(())
-}
-
-fn failed(node: &NodeResult) -> u64 {
-    let visits = &node.visits;
-    visits.errors
-        + visits.shed
-        + visits.refused
-        + visits.throttled
-        + visits.expired
-        + visits.interrupted
-        + visits.abandoned
-        + visits.cancelled
 }
 
 /// What only some nodes have, a sentence each.

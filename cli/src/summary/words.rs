@@ -58,6 +58,11 @@ pub(crate) fn share(value: Option<f64>) -> String {
     value.map_or_else(|| NOT_ENOUGH.to_owned(), |value| format!("{:.2} %", 100.0 * value))
 }
 
+/// A share of a count; nothing of nothing.
+pub(crate) fn percent_of(part: u64, all: u64) -> String {
+    share((all > 0).then(|| part as f64 / all as f64))
+}
+
 pub(crate) fn percent(value: Option<Estimate>) -> String {
     with_interval(value, 100.0, " %")
 }

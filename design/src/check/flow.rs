@@ -16,8 +16,10 @@ const MANY_REQUESTS: f64 = 5e7;
 pub(super) fn check(document: &Document, findings: &mut Vec<Diagnostic>) {
     reach(document, findings);
     settings(document, findings);
+    // The life of the system may go on long after the run of single requests.
+    let end_s = document.run.horizon_s.max(86_400.0 * f64::from(document.run.days));
     for (id, incident) in &document.incidents {
-        if incident.start_s >= document.run.horizon_s && incident.end_s > incident.start_s {
+        if incident.start_s >= end_s && incident.end_s > incident.start_s {
             findings.push(Diagnostic::warning(
                 Place::Incident(id.clone()),
                 "It starts after the end of the run.",

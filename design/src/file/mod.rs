@@ -67,11 +67,21 @@ fn forget_defaults(body: &mut Value) {
     }
 }
 
-/// Opens a file.
+/// Opens a file and checks it.
 ///
 /// # Errors
 /// Says where, why and what to do.
 pub fn load(text: &str) -> Result<Loaded, LoadError> {
+    let document = open(text)?;
+    let findings = check::check(&document);
+    Ok(Loaded { document, findings })
+}
+
+/// Opens a file without checking it: the page leaves that to a worker.
+///
+/// # Errors
+/// As [`load`].
+pub fn open(text: &str) -> Result<Document, LoadError> {
     if text.len() > limits::MAX_BYTES {
         return Err(LoadError::TooLarge { bytes: text.len(), limit: limits::MAX_BYTES });
     }
@@ -84,24 +94,32 @@ pub fn load(text: &str) -> Result<Loaded, LoadError> {
     }
     let read::Read { mut document, unplaced } = read::document(&value)?;
     layout::place_missing(&mut document, &unplaced);
-    let findings = check::check(&document);
-    Ok(Loaded { document, findings })
+    Ok(document)
 }
 
-/// Opens a file from its bytes, as they come from a disk.
+/// Opens a file from its bytes, as they come from a disk, and checks it.
 ///
 /// # Errors
 /// As [`load`], and when the bytes are not UTF-8.
 pub fn load_bytes(bytes: &[u8]) -> Result<Loaded, LoadError> {
+    load(text(bytes)?)
+}
+
+/// Opens a file from its bytes without checking it.
+///
+/// # Errors
+/// As [`load_bytes`].
+pub fn open_bytes(bytes: &[u8]) -> Result<Document, LoadError> {
+    open(text(bytes)?)
+}
+
+fn text(bytes: &[u8]) -> Result<&str, LoadError> {
     if bytes.len() > limits::MAX_BYTES {
         return Err(LoadError::TooLarge { bytes: bytes.len(), limit: limits::MAX_BYTES });
     }
     // A byte order mark at the start is how some editors save UTF-8.
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => load(text),
-        Err(error) => Err(LoadError::NotText { byte: error.valid_up_to() }),
-    }
+    std::str::from_utf8(bytes).map_err(|error| LoadError::NotText { byte: error.valid_up_to() })
 }
 
 /// Is it ours, and of which schema?

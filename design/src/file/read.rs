@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use windtunnel_sim::model::{
     Action, Costs, Detail, Feature, LinkKind, NodeKind, ParamValue, Params, RulesRival,
-    ScoreSource, Settings, When, World, catalogue,
+    ScoreSource, Settings, Task, When, World, catalogue,
 };
 
 use super::incident::incident;
@@ -235,6 +235,11 @@ fn world(value: &Value, path: &str) -> Result<World, LoadError> {
         team_usd_per_month: object
             .optional("team_usd_per_month", positive)?
             .unwrap_or(usual.team_usd_per_month),
+        rotation_deg_per_day: object
+            .optional("rotation_deg_per_day", positive)?
+            .unwrap_or(usual.rotation_deg_per_day),
+        task: object.optional("task", task)?.unwrap_or_default(),
+        target: object.optional("target", rules)?,
     };
     object.finish()?;
     Ok(world)
@@ -264,6 +269,14 @@ fn feature(value: &Value, path: &str) -> Result<Feature, LoadError> {
         noise: object.optional("noise", positive)?.unwrap_or(1.0),
         served_by: object.optional("served_by", id_or_empty)?.unwrap_or_default(),
         tau_s: object.optional("tau_s", positive)?.unwrap_or_default(),
+        noise_positive: object.optional("noise_positive", positive)?.unwrap_or_default(),
+        trained_separation: object.optional("trained_separation", number)?,
+        serve_scale: object.optional("serve_scale", number)?.unwrap_or(1.0),
+        missing_share: object.optional("missing_share", positive)?.unwrap_or_default(),
+        lag_s: object.optional("lag_s", positive)?.unwrap_or_default(),
+        happens_after_s: object.optional("happens_after_s", number)?.unwrap_or_default(),
+        trained_on: object.optional("trained_on", id_or_empty)?.unwrap_or_default(),
+        owner: object.optional("owner", text)?.unwrap_or_default(),
     };
     id(&feature.id, &object.at("id"))?;
     object.finish()?;
@@ -294,9 +307,47 @@ fn costs(value: &Value, path: &str) -> Result<Costs, LoadError> {
         false_negative_usd: cost("false_negative_usd", usual.false_negative_usd)?,
         false_positive_usd: cost("false_positive_usd", usual.false_positive_usd)?,
         good_approved_usd: cost("good_approved_usd", usual.good_approved_usd)?,
+        review_delay_usd_per_h: cost("review_delay_usd_per_h", usual.review_delay_usd_per_h)?,
+        abandonment_per_100ms: cost("abandonment_per_100ms", usual.abandonment_per_100ms)?,
+        abandoned_usd: cost("abandoned_usd", usual.abandoned_usd)?,
+        missed_usd: cost("missed_usd", usual.missed_usd)?,
     };
     object.finish()?;
     Ok(costs)
+}
+
+fn task(value: &Value, path: &str) -> Result<Task, LoadError> {
+    let mut object = Object::new(value, path)?;
+    let word = object.required("type", text)?;
+    let mut of = |key| object.required(key, number);
+    let task = match word.as_str() {
+        "decide" => Task::Decide,
+        "rank" => Task::Rank {
+            correlation: of("correlation")?,
+            rival_correlation: of("rival_correlation")?,
+            usd_per_click: of("usd_per_click")?,
+            candidates: object.required("candidates", whole_u32)?,
+        },
+        "estimate" => Task::Estimate {
+            error: of("error")?,
+            rival_error: of("rival_error")?,
+            late_usd: of("late_usd")?,
+            early_usd: of("early_usd")?,
+            quantile: of("quantile")?,
+        },
+        "price" => Task::Price {
+            elasticity: of("elasticity")?,
+            believed: of("believed")?,
+            unit_usd: of("unit_usd")?,
+        },
+        other => {
+            let (path, found) = (object.at("type"), other.chars().take(60).collect());
+            let needs = "one of decide, rank, estimate, price".to_owned();
+            return Err(LoadError::WrongType { path, found, needs });
+        }
+    };
+    object.finish()?;
+    Ok(task)
 }
 
 fn rules(value: &Value, path: &str) -> Result<RulesRival, LoadError> {
@@ -325,6 +376,8 @@ fn run(value: &Value, path: &str) -> Result<Settings, LoadError> {
         warmup_auto: object.optional("warmup_auto", flag)?.unwrap_or(usual.warmup_auto),
         event_budget: object.optional("event_budget", whole)?.unwrap_or(usual.event_budget),
         detail: object.optional("detail", detail)?.unwrap_or(usual.detail),
+        days: object.optional("days", whole_u32)?.unwrap_or(usual.days),
+        start_day: object.optional("start_day", whole_u32)?.unwrap_or(usual.start_day),
     };
     object.finish()?;
     Ok(run)

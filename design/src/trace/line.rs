@@ -38,7 +38,7 @@ impl<'a> Cells<'a> {
             return None;
         }
         let [only] = self.0.as_slice() else { return Some(Heading::Times) };
-        let only = only.to_lowercase();
+        let only = only.to_ascii_lowercase();
         let counts = ["count", "requests", "arrivals", "calls", "hits", "number"];
         let is_count = only == "n" || counts.iter().any(|word| only.contains(word));
         let is_time = only.contains("time") || only.ends_with("_s") || only.contains("date");
@@ -52,8 +52,7 @@ impl<'a> Cells<'a> {
 
 /// A number of requests.
 pub(super) fn count(line: usize, cell: &str) -> Result<f64, TraceError> {
-    let number = cell.parse::<f64>().ok();
-    number
+    crate::number::parse(cell)
         .filter(|count| (0.0..=MAX_COUNT).contains(count) && libm::floor(*count) == *count)
         .ok_or_else(|| TraceError::NotACount { line, found: super::error::shown(cell) })
 }

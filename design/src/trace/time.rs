@@ -1,6 +1,7 @@
 //! Moments: seconds, or ISO 8601 date-times.
 
 use super::TraceError;
+use crate::number;
 
 /// A moment of a recording.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,7 +14,7 @@ pub(super) struct Moment {
 
 impl Moment {
     pub(super) fn parse(line: usize, cell: &str) -> Result<Self, TraceError> {
-        if let Some(seconds) = cell.parse::<f64>().ok().filter(|seconds| seconds.is_finite()) {
+        if let Some(seconds) = number::parse(cell) {
             return Ok(Self { seconds, is_date: false });
         }
         let seconds = date_time(cell);
@@ -74,7 +75,7 @@ fn zone(time: &str) -> Option<(&str, i64)> {
 fn seconds(text: &str) -> Option<f64> {
     let whole = text.split(['.', ',']).next().unwrap_or_default();
     digits(whole, 2).filter(|second| *second <= 60)?;
-    text.replace(',', ".").parse().ok()
+    number::parse(&text.replace(',', "."))
 }
 
 /// A number of exactly so many digits.

@@ -17,6 +17,46 @@ pub struct Incident {
     pub start_s: f64,
     /// End in seconds of simulated time, later than the start.
     pub end_s: f64,
+    /// How it comes and goes between the two.
+    #[serde(default)]
+    pub profile: Profile,
+}
+
+/// How an incident comes and goes (domain reference 3.9).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "type", deny_unknown_fields)]
+pub enum Profile {
+    /// All at once.
+    #[default]
+    Sudden,
+    /// The new alternates with the old, and takes an ever larger share of the time.
+    Gradual {
+        /// Seconds until only the new is left.
+        over_s: f64,
+    },
+    /// Its size grows from nothing.
+    Incremental {
+        /// Seconds until it has its full size.
+        over_s: f64,
+    },
+    /// It comes and goes.
+    Recurring {
+        /// Seconds from one start to the next.
+        period_s: f64,
+        /// Share of each period in which it is there.
+        share: f64,
+    },
+    /// Its size follows the seasons: a wave between nothing and full.
+    Seasonal {
+        /// Seconds of a whole wave.
+        period_s: f64,
+    },
+    /// Somebody learns to get around the model: its size closes in on full by 1 - exp(-t/T), and
+    /// starts over with each new version of the model (at the day level).
+    Adversarial {
+        /// The T above, in seconds.
+        learns_s: f64,
+    },
 }
 
 /// The kinds of incident.
@@ -61,6 +101,8 @@ pub enum IncidentKind {
         /// Additional lag in seconds.
         by_s: f64,
     },
+    /// A feed's events are delivered twice: what counts them doubles. In the Gaussian world only.
+    DuplicateFeed,
     /// All nodes of one zone (the target) are down.
     ZoneOutage {
         /// How callers notice.
@@ -87,12 +129,36 @@ pub enum IncidentKind {
         /// What recall falls to, 0 to 1.
         recall: f64,
     },
-    /// A cache loses everything at the start.
+    /// A cache loses everything at the start; the end changes nothing.
     CacheFlush,
     /// The share of positives is multiplied.
     PriorShift {
         /// Multiplier of the base rate, >= 0.
         factor: f64,
+    },
+    /// A feature's values spread more (or less): its noise is multiplied.
+    SpreadFeature {
+        /// Multiplier of the noise, > 0.
+        factor: f64,
+    },
+    /// Scores of a model come out higher or lower for everybody, in standard deviations of the
+    /// score: another calibration, a new lamp over the camera.
+    ShiftScore {
+        /// Size of the move.
+        shift: f64,
+    },
+    /// Labels get lost on their way.
+    LoseLabels {
+        /// Share lost, 0 to 1.
+        share: f64,
+        /// Are only positives lost (as when a join of clicks breaks)? Then they count as negatives.
+        #[serde(default)]
+        only_positives: bool,
+    },
+    /// Training runs in this time learn from broken data.
+    BadTraining {
+        /// Share of the separation that such a version keeps, -1 to 1.
+        separation_kept: f64,
     },
     /// Positives lose this share of their separation: what used to give them away no longer does.
     ConceptDrift {

@@ -11,12 +11,12 @@ mod params;
 mod settings;
 mod world;
 
-pub use incident::{Incident, IncidentKind, OutageMode};
+pub use incident::{Incident, IncidentKind, OutageMode, Profile};
 pub use link::{Link, LinkKind, When};
 pub use node::{Node, NodeKind};
 pub use params::{ParamValue, Params};
 pub use settings::{Detail, Settings};
-pub use world::{Action, Costs, Feature, RulesRival, ScoreSource, World};
+pub use world::{Action, Costs, Feature, RulesRival, ScoreSource, Task, World};
 
 use serde::{Deserialize, Serialize};
 

@@ -67,11 +67,21 @@ pub enum NodeKind {
     Retrieval,
     /// Orders candidates by score.
     Ranker,
+    /// Keeps what was decided, with what was seen.
+    PredictionLog,
+    /// Makes a new version of the model from labelled decisions.
+    Training,
+    /// Keeps versions, and brings them in and back.
+    Registry,
+    /// Splits requests or users into arms and compares them.
+    Experiment,
+    /// Who is told when something is wrong, and what they do.
+    OnCall,
 }
 
 impl NodeKind {
     /// Every kind, in the order of the catalogue.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 28] = [
         Self::Traffic,
         Self::Gateway,
         Self::Service,
@@ -95,12 +105,31 @@ impl NodeKind {
         Self::Llm,
         Self::Retrieval,
         Self::Ranker,
+        Self::PredictionLog,
+        Self::Training,
+        Self::Registry,
+        Self::Experiment,
+        Self::OnCall,
     ];
 
     /// Can requests walk through a node of this kind?
     #[must_use]
     pub fn on_request_path(self) -> bool {
-        !self.brings_data() && !matches!(self, Self::Labels | Self::Monitor)
+        !self.brings_data() && !self.is_beside()
+    }
+
+    /// Does it stand beside the request path: learning, watching, people on call?
+    #[must_use]
+    pub fn is_beside(self) -> bool {
+        matches!(
+            self,
+            Self::Labels
+                | Self::Monitor
+                | Self::PredictionLog
+                | Self::Training
+                | Self::Registry
+                | Self::OnCall
+        )
     }
 
     /// Does it keep features of a store fresh?

@@ -23,6 +23,17 @@ pub struct Settings {
     pub event_budget: u64,
     /// How much is recorded.
     pub detail: Detail,
+    /// Days of the life of the system that are simulated besides, at the level of hours; 0 is
+    /// none.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub days: u32,
+    /// Day of that life on which the run begins.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub start_day: u32,
+}
+
+fn is_zero(value: &u32) -> bool {
+    *value == 0
 }
 
 /// How much a run records.
@@ -47,6 +58,8 @@ impl Default for Settings {
             warmup_auto: false,
             event_budget: 0,
             detail: Detail::Full,
+            days: 0,
+            start_day: 0,
         }
     }
 }

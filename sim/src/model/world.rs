@@ -21,6 +21,16 @@ pub struct World {
     pub do_nothing: Action,
     /// Engineers, reviewers aside, in USD per month; spread over the month's decisions.
     pub team_usd_per_month: f64,
+    /// How fast the truth moves on by itself: degrees a day by which the direction that tells the
+    /// classes apart turns away from where it was (domain reference 3.8 and 3.9).
+    #[serde(skip_serializing_if = "is_default")]
+    pub rotation_deg_per_day: f64,
+    /// What the system is for.
+    #[serde(skip_serializing_if = "is_default")]
+    pub task: Task,
+    /// What was promised of the decisions; checked against what the score can reach.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<RulesRival>,
 }
 
 impl Default for World {
@@ -33,8 +43,53 @@ impl Default for World {
             rules: RulesRival { true_positive_rate: 0.25, false_positive_rate: 0.001 },
             do_nothing: Action::Approve,
             team_usd_per_month: 0.0,
+            rotation_deg_per_day: 0.0,
+            task: Task::Decide,
+            target: None,
         }
     }
+}
+
+/// What the system is for; what a good answer is worth depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "type", deny_unknown_fields)]
+pub enum Task {
+    /// Approve, review or decline; [`Costs`] says what errors cost.
+    #[default]
+    Decide,
+    /// Put the best of many candidates on top (domain reference 3.7, ranking).
+    Rank {
+        /// Candidates of one list.
+        candidates: u32,
+        /// Correlation of score and relevance with all features, -1 to 1.
+        correlation: f64,
+        /// The same for the rival without machine learning, such as popularity.
+        rival_correlation: f64,
+        /// USD of a click.
+        usd_per_click: f64,
+    },
+    /// Say a number before it is known, such as a time of arrival (3.7, ETA).
+    Estimate {
+        /// Relative standard deviation of the error with all features.
+        error: f64,
+        /// The same for the rival without machine learning.
+        rival_error: f64,
+        /// Loss per unit of being late, in USD.
+        late_usd: f64,
+        /// Loss per unit of being early.
+        early_usd: f64,
+        /// Quantile that is told: 0.5 is the middle; the best is late / (late + early).
+        quantile: f64,
+    },
+    /// Set a price (3.7, pricing): demand falls with the price to the power of the elasticity.
+    Price {
+        /// True elasticity, below -1.
+        elasticity: f64,
+        /// What the model believes it to be, below -1.
+        believed: f64,
+        /// Cost of one unit in USD.
+        unit_usd: f64,
+    },
 }
 
 /// One named input of the model: in negatives N(0, noise), in positives N(separation, noise).
@@ -59,6 +114,60 @@ pub struct Feature {
     /// How fast it goes out of date: at age t its separation is worth exp(-t/tau). 0 never.
     #[serde(default)]
     pub tau_s: f64,
+    /// Standard deviation within positives; 0 is the same as within negatives.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub noise_positive: f64,
+    /// Separation in the training data, where it differs from the truth at serving (a leak); `None`
+    /// where it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trained_separation: Option<f64>,
+    /// What serving multiplies its values by, and training does not (train/serve skew).
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub serve_scale: f64,
+    /// Share of requests in which it is missing.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub missing_share: f64,
+    /// How long after it happened it can be read, in seconds. Later than the decision: missing.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub lag_s: f64,
+    /// When it happens, in seconds after the decision; above 0 it is known in training only.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub happens_after_s: f64,
+    /// Where training takes it from; empty for where serving takes it from.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub trained_on: String,
+    /// Who answers for it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub owner: String,
+}
+
+impl Default for Feature {
+    fn default() -> Self {
+        Self {
+            id: String::new(),
+            label: String::new(),
+            separation: 0.0,
+            noise: 1.0,
+            served_by: String::new(),
+            tau_s: 0.0,
+            noise_positive: 0.0,
+            trained_separation: None,
+            serve_scale: 1.0,
+            missing_share: 0.0,
+            lag_s: 0.0,
+            happens_after_s: 0.0,
+            trained_on: String::new(),
+            owner: String::new(),
+        }
+    }
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+fn is_one(value: &f64) -> bool {
+    *value == 1.0
 }
 
 fn one() -> f64 {
@@ -89,11 +198,31 @@ pub struct Costs {
     pub false_positive_usd: f64,
     /// A negative that was approved (a benefit, entered as a positive number).
     pub good_approved_usd: f64,
+    /// An hour that a request waits for a person.
+    #[serde(skip_serializing_if = "is_default")]
+    pub review_delay_usd_per_h: f64,
+    /// Share of senders who give up for every 100 ms that the automatic answer takes.
+    #[serde(skip_serializing_if = "is_default")]
+    pub abandonment_per_100ms: f64,
+    /// What each of those is worth.
+    #[serde(skip_serializing_if = "is_default")]
+    pub abandoned_usd: f64,
+    /// A request without a decision in time (a broken promise).
+    #[serde(skip_serializing_if = "is_default")]
+    pub missed_usd: f64,
 }
 
 impl Default for Costs {
     fn default() -> Self {
-        Self { false_negative_usd: 100.0, false_positive_usd: 10.0, good_approved_usd: 0.0 }
+        Self {
+            false_negative_usd: 100.0,
+            false_positive_usd: 10.0,
+            good_approved_usd: 0.0,
+            review_delay_usd_per_h: 0.0,
+            abandonment_per_100ms: 0.0,
+            abandoned_usd: 0.0,
+            missed_usd: 0.0,
+        }
     }
 }
 

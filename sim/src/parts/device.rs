@@ -1,6 +1,6 @@
 //! Heat and energy of an edge device (domain reference 3.18 and the component catalogue).
 
-use crate::plan::{NANOS_PER_S, Nanos};
+use crate::plan::{NANOS_PER_S, Nanos, whole};
 
 /// What an edge device draws and bears.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,7 +62,7 @@ impl Device {
         self.seen = now;
         self.is_throttled &= self.heat > limit / 2;
         let factor = if self.is_throttled { self.plan.throttle_factor } else { 1.0 };
-        let length = (busy as f64 * factor + 0.5) as Nanos;
+        let length = whole(busy as f64 * factor);
         self.heat = (self.heat + length).min(limit);
         // It is too hot from the moment at which the limit is reached, pauses or not.
         self.is_throttled |= limit > 0 && self.heat == limit;

@@ -166,6 +166,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::plan::whole;
     use crate::stats::{Purpose, Stream};
 
     fn plan(capacity: u32, eviction: Eviction) -> StorePlan {
@@ -214,7 +215,7 @@ mod tests {
             let (mut now, mut hits) = (0, 0_u32);
             let calls = 1_000_000_u32;
             for _ in 0..calls {
-                now += (stream.exponential() * 1e6 + 0.5) as Nanos;
+                now += whole(stream.exponential() * 1e6);
                 match store.look(now, 0) {
                     Look::Hit { .. } => hits += 1,
                     _ => store.fill(now, 0, true),

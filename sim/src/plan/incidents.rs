@@ -1,7 +1,8 @@
 //! Incidents, typed.
 
-use super::{Diagnostic, Nanos, NodePlan, Place, Role, ScorePlan, WorldPlan, nanos};
-use crate::model::{Incident, IncidentKind, Model, OutageMode};
+use super::profile::{self, Span};
+use super::{Diagnostic, Nanos, NodePlan, Place, Role, ScorePlan, WorldPlan, nanos, whole};
+use crate::model::{Incident, IncidentKind, Model, OutageMode, Settings};
 
 /// An incident ready to happen.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +13,12 @@ pub(crate) struct IncidentPlan {
     pub(crate) end: Nanos,
     /// What changes between the two.
     pub(crate) effect: Effect,
+    /// Position of the incident it is a part of, in the order of ids.
+    pub(crate) of: u32,
 }
+
+/// What a count becomes whose events come twice.
+const DELIVERED_TWICE: f64 = 2.0;
 
 /// What an incident changes.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +39,8 @@ pub(crate) enum Effect {
     Late(u32, Nanos),
     /// A feature's values are multiplied.
     Scale(u32, f64),
+    /// The values of these features are multiplied.
+    Repeat(Vec<u32>, f64),
     /// A feature keeps its old values.
     Freeze(u32),
     /// A feature's values say nothing.
@@ -47,14 +55,56 @@ pub(crate) enum Effect {
     Shift(u32, f64),
     /// The base rate is multiplied.
     Prior(f64),
-    /// The separation of positives is multiplied.
+    /// The truth turns by this angle, in radians.
     Concept(f64),
+    /// A feature's noise is multiplied.
+    Spread(u32, f64),
+    /// Scores of a node are moved.
+    ShiftScore(u32, f64),
+    /// Labels get lost.
+    LoseLabels { share: f64, only_positives: bool },
+    /// What is trained keeps this share of the separation.
+    BadTraining(f64),
     /// Nothing here: the shift is in the scores of the rows already.
     InRows,
 }
 
+impl Effect {
+    /// The same in part, for `size` in 0 to 1; `None` where it is all or nothing.
+    pub(crate) fn partly(&self, size: f64) -> Option<Self> {
+        let toward = |factor: f64| 1.0 + (factor - 1.0) * size;
+        Some(match *self {
+            Self::Partial(node, share) => Self::Partial(node, share * size),
+            Self::Errors(node, rate) => Self::Errors(node, rate * size),
+            Self::BadVersion(node, kept) => Self::BadVersion(node, toward(kept)),
+            Self::Late(node, by) => Self::Late(node, whole(by as f64 * size)),
+            Self::Scale(feature, factor) => Self::Scale(feature, toward(factor)),
+            Self::Repeat(ref features, factor) => Self::Repeat(features.clone(), toward(factor)),
+            Self::Spread(feature, factor) => Self::Spread(feature, toward(factor)),
+            Self::Slow(node, factor) => Self::Slow(node, toward(factor)),
+            Self::Spike(node, factor) => Self::Spike(node, toward(factor)),
+            Self::Shift(feature, by) => Self::Shift(feature, by * size),
+            Self::ShiftScore(node, by) => Self::ShiftScore(node, by * size),
+            Self::Prior(factor) => Self::Prior(toward(factor)),
+            Self::Concept(angle) => Self::Concept(angle * size),
+            Self::LoseLabels { share, only_positives } => {
+                Self::LoseLabels { share: share * size, only_positives }
+            }
+            Self::BadTraining(kept) => Self::BadTraining(toward(kept)),
+            Self::Outage(..)
+            | Self::Mismatch(..)
+            | Self::Flush(_)
+            | Self::Freeze(_)
+            | Self::Scramble(_)
+            | Self::Null(_)
+            | Self::InRows => return None,
+        })
+    }
+}
+
 pub(super) fn plan(
     model: &Model,
+    settings: &Settings,
     nodes: &[NodePlan],
     world: &WorldPlan,
     findings: &mut Vec<Diagnostic>,
@@ -62,18 +112,12 @@ pub(super) fn plan(
     let mut incidents: Vec<_> = model.incidents.iter().collect();
     incidents.sort_by(|a, b| a.id.cmp(&b.id));
     let mut plans = Vec::new();
-    for incident in incidents {
-        match effect(incident, nodes, world).and_then(|effect| {
-            let in_time = incident.start_s >= 0.0
-                && incident.end_s > incident.start_s
-                && incident.end_s <= 1e10;
-            if in_time { Ok(effect) } else { Err(bad_times(incident)) }
-        }) {
-            Ok(effect) => plans.push(IncidentPlan {
-                start: nanos(incident.start_s),
-                end: nanos(incident.end_s),
-                effect,
-            }),
+    for (of, incident) in incidents.into_iter().enumerate() {
+        let parts = effect(incident, nodes, world)
+            .and_then(|effect| Ok((effect, profile::spans(incident)?)))
+            .and_then(|(effect, spans)| parts_of(&effect, &spans, settings, of as u32));
+        match parts {
+            Ok(parts) => plans.extend(parts),
             Err((message, hint)) => {
                 let place = Place::Incident(incident.id.clone());
                 findings.push(Diagnostic::error(place, message, hint));
@@ -83,14 +127,35 @@ pub(super) fn plan(
     plans
 }
 
-type Fault = (String, &'static str);
-
-fn bad_times(incident: &Incident) -> Fault {
-    (
-        format!("It starts at {} s and ends at {} s.", incident.start_s, incident.end_s),
-        "The end must come after the start, and the start not before 0.",
-    )
+/// The stretches of an incident that fall into the run, which may begin on a later day.
+fn parts_of(
+    effect: &Effect,
+    spans: &[Span],
+    settings: &Settings,
+    of: u32,
+) -> Result<Vec<IncidentPlan>, Fault> {
+    let from_s = f64::from(settings.start_day) * 86_400.0;
+    let mut parts = Vec::new();
+    for span in spans.iter().filter(|span| span.end_s > from_s) {
+        let effect = if span.size == 1.0 {
+            effect.clone()
+        } else {
+            effect.partly(span.size).ok_or_else(|| -> Fault {
+                ("It cannot come bit by bit.".into(), "Let it be sudden, gradual or recurring.")
+            })?
+        };
+        parts.push(IncidentPlan {
+            start: nanos((span.start_s - from_s).max(0.0)),
+            end: nanos(span.end_s - from_s),
+            effect,
+            of,
+        });
+    }
+    Ok(parts)
 }
+
+/// What is wrong with an incident, and what to do.
+pub(super) type Fault = (String, &'static str);
 
 fn effect(incident: &Incident, nodes: &[NodePlan], world: &WorldPlan) -> Result<Effect, Fault> {
     let target = &incident.target;
@@ -173,7 +238,10 @@ fn effect(incident: &Incident, nodes: &[NodePlan], world: &WorldPlan) -> Result<
         IncidentKind::NullFeature | IncidentKind::ShiftFeature { .. } if on_rows => {
             feature().map(|_| Effect::InRows)?
         }
-        IncidentKind::ScaleFeature { .. }
+        IncidentKind::DuplicateFeed
+        | IncidentKind::ScaleFeature { .. }
+        | IncidentKind::SpreadFeature { .. }
+        | IncidentKind::ShiftScore { .. }
         | IncidentKind::FreezeFeature
         | IncidentKind::ScrambleFeature
             if on_rows =>
@@ -183,9 +251,44 @@ fn effect(incident: &Incident, nodes: &[NodePlan], world: &WorldPlan) -> Result<
                 "Shift or empty one of their columns, or use the Gaussian world.",
             ));
         }
+        IncidentKind::DuplicateFeed => {
+            let feeds = |node: &NodePlan| matches!(node.role, Role::Data(_));
+            let feed = node(&feeds, "Choose a feed, a pipeline or a batch job.")?;
+            let features = 0..world.features.len() as u32;
+            let fed: Vec<_> = features
+                .filter(|&feature| world.features[feature as usize].feed == Some(feed))
+                .collect();
+            if fed.is_empty() {
+                let hint = "Let a feature of the world be served by it.";
+                return Err((format!("No feature comes from “{target}”."), hint));
+            }
+            Effect::Repeat(fed, DELIVERED_TWICE)
+        }
         IncidentKind::ScaleFeature { factor } => {
             let factor = within(factor, -1e6, 1e6, "factor")?;
             Effect::Scale(feature()?, factor)
+        }
+        IncidentKind::SpreadFeature { factor } => {
+            let factor = within(factor, 1e-6, 1e6, "factor")?;
+            Effect::Spread(feature()?, factor)
+        }
+        IncidentKind::ShiftScore { shift } => {
+            let shift = within(shift, -1e6, 1e6, "shift")?;
+            let scores =
+                |node: &NodePlan| matches!(node.role, Role::Scorer { .. } | Role::Table { .. });
+            Effect::ShiftScore(node(&scores, "Choose a node that scores.")?, shift)
+        }
+        IncidentKind::LoseLabels { share, only_positives } => {
+            let share = within(share, 0.0, 1.0, "share")?;
+            let is_labels = |node: &NodePlan| matches!(node.role, Role::Labels(_));
+            node(&is_labels, "Choose a labels node.")?;
+            Effect::LoseLabels { share, only_positives }
+        }
+        IncidentKind::BadTraining { separation_kept } => {
+            let kept = within(separation_kept, -1.0, 1.0, "separation kept")?;
+            let trains = |node: &NodePlan| matches!(node.role, Role::Training(_));
+            node(&trains, "Choose a training node.")?;
+            Effect::BadTraining(kept)
         }
         IncidentKind::FreezeFeature => Effect::Freeze(feature()?),
         IncidentKind::ScrambleFeature => Effect::Scramble(feature()?),
@@ -203,7 +306,7 @@ fn effect(incident: &Incident, nodes: &[NodePlan], world: &WorldPlan) -> Result<
                 ));
             }
             let degrees = within(degrees, 0.0, 180.0, "angle in degrees")?;
-            Effect::Concept(libm::cos(degrees.to_radians()))
+            Effect::Concept(degrees.to_radians())
         }
     })
 }

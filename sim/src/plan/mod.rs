@@ -8,21 +8,28 @@ mod checks;
 mod diagnostic;
 mod incidents;
 mod laws;
+mod learning;
 mod links;
 mod nodes;
+mod profile;
 mod roles;
 mod sources;
 mod stations;
 mod values;
+mod watch;
 mod world;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub(crate) use incidents::{Effect, IncidentPlan};
+pub(crate) use learning::{
+    LabelLaw, LabelsPlan, LogPlan, OnCallPlan, RegistryPlan, Training, TrainingPlan, TrialPlan,
+};
 pub(crate) use links::{BackoffLaw, LinkPlan, Trigger};
 pub(crate) use nodes::NodePlan;
-pub(crate) use roles::{DataPlan, DeskPlan, MonitorPlan, Role, Schedule, Signal};
+pub(crate) use roles::{DataPlan, DeskPlan, Role, Schedule};
 pub(crate) use sources::{Arrivals, ClientPlan, SourcePlan};
 pub(crate) use stations::{Discipline, Interrupted, Patience, Preemption, Staff, StationPlan};
+pub(crate) use watch::{Measure, MonitorPlan, Runbook, Signal, Test, WorseSide};
 pub(crate) use world::{FeaturePlan, ScorePlan, WorldPlan, store_bit};
 
 use crate::model::{Action, Model, Settings, When};
@@ -65,8 +72,10 @@ pub(crate) struct Plan {
     pub(crate) nodes: Vec<NodePlan>,
     /// Links in the order of their ids.
     pub(crate) links: Vec<LinkPlan>,
-    /// Incidents in the order of their ids.
+    /// Stretches of incidents, in the order of the incidents' ids.
     pub(crate) incidents: Vec<IncidentPlan>,
+    /// Ids of all incidents, in order.
+    pub(crate) incident_ids: Vec<String>,
     /// The world.
     pub(crate) world: WorldPlan,
     /// How it is run.
@@ -96,13 +105,24 @@ impl Plan {
         let mut links = links::plan(model, &mut findings);
         let mut nodes = nodes::plan(model, &links, &mut findings);
         links::count_balanced(&mut links, &nodes);
-        let world = world::plan(model, &nodes, &links, rows, &mut findings);
+        let world = world::plan(model, settings, &nodes, &links, rows, &mut findings);
         for node in &mut nodes {
+            node.calibration = world.score_calibration(node.calibration);
             if let Role::Policy { approve_below, decline_above, thresholds } = &mut node.role {
                 *thresholds = (world.threshold(*approve_below), world.threshold(*decline_above));
             }
+            if let Role::Monitor(monitor) = &mut node.role {
+                watch::connect(monitor, model, &node.id, &world, &mut findings);
+            }
+            if let Role::Source(source) = &mut node.role {
+                source.begin_on(settings.start_day);
+            }
+            if let Role::Trial(_) = node.role {
+                let place = Place::Node(node.id.clone());
+                learning::check_arms(&place, node.next.len(), &mut findings);
+            }
         }
-        let incidents = incidents::plan(model, &nodes, &world, &mut findings);
+        let incidents = incidents::plan(model, settings, &nodes, &world, &mut findings);
         checks::network(&nodes, &links, &mut findings);
         if findings.iter().any(|finding| finding.severity == Severity::Error) {
             findings.retain(|finding| finding.severity == Severity::Error);
@@ -118,7 +138,11 @@ impl Plan {
                 _ => None,
             })
             .unwrap_or(model.world.do_nothing);
+        let mut incident_ids: Vec<_> =
+            model.incidents.iter().map(|incident| incident.id.clone()).collect();
+        incident_ids.sort_unstable();
         Ok(Self {
+            incident_ids,
             reached,
             answers,
             nodes,
@@ -159,6 +183,7 @@ impl Plan {
     pub(crate) fn needs_keys(&self) -> bool {
         self.nodes.iter().any(|node| {
             matches!(node.role, Role::Cache(_))
+                || matches!(&node.role, Role::Trial(trial) if trial.by_user)
                 || node.station.as_ref().is_some_and(|s| s.balance == Some(Policy::Hash))
         })
     }

@@ -31,6 +31,8 @@ pub(crate) struct NodePlan {
     pub(crate) zone: String,
     /// Hours of the day in which it can send on; `None` where always.
     pub(crate) online: Option<[u32; 24]>,
+    /// What it makes of its true score: factor and summand.
+    pub(crate) calibration: (f64, f64),
     /// Price of an hour of each replica.
     pub(crate) usd_per_hour: f64,
     /// Price of a visit.
@@ -94,8 +96,15 @@ fn plan_node(
         usd_per_visit += tokens_in * values.number("usd_per_million_input") / 1e6
             + tokens_out * values.number("usd_per_million_output") / 1e6;
     }
+    let has_calibration = matches!(node.kind, NodeKind::Model | NodeKind::Edge);
     NodePlan {
         id: node.id.clone(),
+        // In logits; made scores of when the world is known.
+        calibration: if has_calibration {
+            (values.number("calibration_slope"), values.number("calibration_bias"))
+        } else {
+            (1.0, 0.0)
+        },
         kind: node.kind,
         zone: if is_priced { values.word("zone") } else { String::new() },
         online: (node.kind == NodeKind::Edge)

@@ -1,8 +1,12 @@
 //! What nodes do to a request, typed.
 
+use super::learning::{
+    self, LabelsPlan, LogPlan, OnCallPlan, RegistryPlan, TrainingPlan, TrialPlan,
+};
 use super::sources::{self, SourcePlan};
 use super::stations::policy;
 use super::values::Values;
+use super::watch::{self, MonitorPlan};
 use super::{Diagnostic, Nanos, Place, nanos};
 use crate::model::{Action, Node, NodeKind};
 use crate::parts::balance::Policy;
@@ -84,16 +88,19 @@ pub(crate) enum Role {
         default_action: Action,
     },
     /// Labels of past decisions; not on the request path.
-    Labels {
-        /// Logarithm of the median delay in days.
-        delay_mu: f64,
-        /// Longest delay in days.
-        delay_cap_days: f64,
-        /// Share of decisions ever labelled.
-        coverage: f64,
-    },
+    Labels(LabelsPlan),
     /// Watches; not on the request path.
     Monitor(MonitorPlan),
+    /// Keeps decisions; not on the request path.
+    Log(LogPlan),
+    /// Makes versions; not on the request path.
+    Training(TrainingPlan),
+    /// Brings versions in; not on the request path.
+    Registry(RegistryPlan),
+    /// Splits into arms.
+    Trial(TrialPlan),
+    /// People who are told; not on the request path.
+    OnCall(OnCallPlan),
 }
 
 /// A balancer.
@@ -161,34 +168,6 @@ pub(crate) struct DeskPlan {
     pub(crate) usd_per_item: f64,
     /// What happens to items that find no place.
     pub(crate) overflow: Action,
-}
-
-/// A monitor.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct MonitorPlan {
-    /// What it watches.
-    pub(crate) signal: Signal,
-    /// Is a value above the threshold bad (or one below)?
-    pub(crate) above: bool,
-    /// The threshold.
-    pub(crate) threshold: f64,
-    /// Length of the window.
-    pub(crate) window: Nanos,
-}
-
-/// What a monitor can watch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Signal {
-    /// Share of scored requests with a null feature.
-    NullShare,
-    /// Share of policy decisions that go to people.
-    ReviewShare,
-    /// Share of policy decisions that decline.
-    DeclineShare,
-    /// Share of finished requests that failed in any way.
-    FailureShare,
-    /// 99th percentile of the time to the automatic answer, in ms.
-    LatencyP99,
 }
 
 fn action(word: &str) -> Action {
@@ -273,23 +252,13 @@ pub(super) fn role(
             deadline: nanos(values.number("deadline_ms") / 1000.0),
             default_action: action(&values.word("default_action")),
         },
-        NodeKind::Labels => Role::Labels {
-            delay_mu: libm::log(values.number("delay_median_days").max(1e-9)),
-            delay_cap_days: values.number("delay_cap_days"),
-            coverage: values.number("coverage"),
-        },
-        NodeKind::Monitor => Role::Monitor(MonitorPlan {
-            signal: match values.word("signal").as_str() {
-                "review_share" => Signal::ReviewShare,
-                "decline_share" => Signal::DeclineShare,
-                "failure_share" => Signal::FailureShare,
-                "latency_p99_ms" => Signal::LatencyP99,
-                _ => Signal::NullShare,
-            },
-            above: values.word("direction") == "above",
-            threshold: values.number("threshold"),
-            window: nanos(values.number("window_min") * 60.0),
-        }),
+        NodeKind::Labels => Role::Labels(learning::labels(values)),
+        NodeKind::Monitor => Role::Monitor(watch::monitor(values)),
+        NodeKind::PredictionLog => Role::Log(learning::log(values)),
+        NodeKind::Training => Role::Training(learning::training(values)),
+        NodeKind::Registry => Role::Registry(learning::registry(values)),
+        NodeKind::Experiment => Role::Trial(learning::trial(values)),
+        NodeKind::OnCall => Role::OnCall(learning::on_call(values)),
     }
 }
 

@@ -58,6 +58,8 @@ pub(crate) enum Arrivals {
     Counts { counts: Vec<u32>, interval: Nanos, repeats: bool },
 }
 
+const DAY: Nanos = 86_400_000_000_000;
+
 /// A rate that varies over the day and the week, and with flash crowds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Wave {
@@ -71,6 +73,8 @@ pub(crate) struct Wave {
     pub(crate) weekend: f64,
     /// Mean time between flash crowds, their length and their factor.
     pub(crate) crowds: Option<(f64, Nanos, f64)>,
+    /// Time in the life of the system at which the run begins.
+    pub(crate) begins: Nanos,
 }
 
 impl Wave {
@@ -82,8 +86,8 @@ impl Wave {
 
     /// The rate at a moment, with or without a crowd.
     pub(crate) fn rate_at(&self, now: Nanos, in_crowd: bool) -> f64 {
-        const DAY: Nanos = 86_400_000_000_000;
         let mut rate = self.rate;
+        let now = now + self.begins;
         if self.amplitude > 0.0 {
             let phase = (now as f64 - self.peak) / self.period;
             rate *= 1.0 + self.amplitude * libm::cos(std::f64::consts::TAU * phase);
@@ -99,6 +103,13 @@ impl Wave {
 }
 
 impl SourcePlan {
+    /// Lets the run begin on a later day of the calendar.
+    pub(crate) fn begin_on(&mut self, day: u32) {
+        if let Arrivals::Thinned(wave) = &mut self.arrivals {
+            wave.begins = u64::from(day) * DAY;
+        }
+    }
+
     /// Mean requests per second, where the traffic does not depend on answers.
     pub(crate) fn is_closed(&self) -> bool {
         matches!(self.arrivals, Arrivals::Closed { .. })
@@ -180,6 +191,7 @@ fn arrivals(values: &Values<'_>, place: &Place, findings: &mut Vec<Diagnostic>) 
                 period: values.number("period_h") * 3600.0 * NANOS_PER_S,
                 weekend,
                 crowds,
+                begins: 0,
             })
         }
         "renewal" => Arrivals::Renewal(laws::shaped("gap", mean, values, place, findings)),

@@ -1,7 +1,9 @@
 //! The world, typed.
 
-use super::{Diagnostic, LinkPlan, NANOS_PER_S, Nanos, NodePlan, Place, nanos};
-use crate::model::{Action, Costs, LinkKind, Model, NodeKind, RulesRival, ScoreSource};
+use super::{Diagnostic, LinkPlan, NANOS_PER_S, Nanos, NodePlan, Place, Role, nanos};
+use crate::model::{
+    Action, Costs, LinkKind, Model, NodeKind, RulesRival, ScoreSource, Settings, Task,
+};
 use crate::world::{ScoredRows, closed_form};
 
 /// The world ready to be drawn from.
@@ -21,8 +23,17 @@ pub(crate) struct WorldPlan {
     pub(crate) do_nothing: Action,
     /// Engineers per month.
     pub(crate) team_usd_per_month: f64,
-    /// Effective separation d' of the score with all features, by formula.
+    /// Effective separation d' of the score as the model's builders measured it: with the features
+    /// of the training data, by formula.
     pub(crate) separation: f64,
+    /// Radians a day by which the truth turns.
+    pub(crate) rotation_per_day: f64,
+    /// Day of the life of the system on which the run begins.
+    pub(crate) first_day: f64,
+    /// What the system is for.
+    pub(crate) task: Task,
+    /// What was promised.
+    pub(crate) target: Option<RulesRival>,
 }
 
 impl WorldPlan {
@@ -34,6 +45,24 @@ impl WorldPlan {
             // Scores of real rows are probabilities already.
             ScorePlan::Rows { .. } => p,
         }
+    }
+}
+
+impl WorldPlan {
+    /// What a calibration in logits does to scores: log odds are `logit(pi) + d's - d'^2/2`
+    /// (domain reference 3.6), so that a line through them is a line through the scores.
+    pub(crate) fn score_calibration(&self, (slope, bias): (f64, f64)) -> (f64, f64) {
+        let fits = matches!(self.scores, ScorePlan::Gaussian)
+            && self.separation > 0.0
+            && self.base_rate > 0.0
+            && self.base_rate < 1.0;
+        if !fits {
+            return (1.0, 0.0);
+        }
+        let at_zero = libm::log(self.base_rate)
+            - libm::log1p(-self.base_rate)
+            - 0.5 * self.separation * self.separation;
+        (slope, ((slope - 1.0) * at_zero + bias) / self.separation)
     }
 }
 
@@ -54,6 +83,21 @@ pub(crate) struct FeaturePlan {
     pub(crate) feed: Option<u32>,
     /// How fast it goes out of date, in nanoseconds; 0 never.
     pub(crate) tau: f64,
+    /// Standard deviation within positives.
+    pub(crate) noise_positive: f64,
+    /// Separation in the training data.
+    pub(crate) trained_separation: f64,
+    /// What serving multiplies it by.
+    pub(crate) scale: f64,
+    /// Share of requests in which it is missing: all of them where it is known too late.
+    pub(crate) missing: f64,
+}
+
+impl FeaturePlan {
+    /// Standard deviation within a class.
+    pub(crate) fn noise_of(&self, positive: bool) -> f64 {
+        if positive { self.noise_positive } else { self.noise }
+    }
 }
 
 /// Where scores come from.
@@ -74,6 +118,7 @@ pub(crate) enum ScorePlan {
 
 pub(super) fn plan(
     model: &Model,
+    settings: &Settings,
     nodes: &[NodePlan],
     links: &[LinkPlan],
     rows: Option<&ScoredRows>,
@@ -81,6 +126,13 @@ pub(super) fn plan(
 ) -> WorldPlan {
     let world = &model.world;
     check_numbers(model, findings);
+    let deadline_s = nodes
+        .iter()
+        .filter_map(|node| match node.role {
+            Role::Sink { deadline, .. } if deadline > 0 => Some(deadline as f64 / NANOS_PER_S),
+            _ => None,
+        })
+        .fold(f64::INFINITY, f64::min);
     let mut features: Vec<_> = world
         .features
         .iter()
@@ -90,8 +142,21 @@ pub(super) fn plan(
                 id: feature.id.clone(),
                 separation: feature.separation,
                 noise: feature.noise,
-                // The best linear weight, before scaling.
-                weight: feature.separation / (feature.noise * feature.noise),
+                // The best linear weight in the training data, before scaling.
+                weight: feature.trained_separation.unwrap_or(feature.separation)
+                    / (feature.noise * feature.noise),
+                noise_positive: if feature.noise_positive > 0.0 {
+                    feature.noise_positive
+                } else {
+                    feature.noise
+                },
+                trained_separation: feature.trained_separation.unwrap_or(feature.separation),
+                scale: feature.serve_scale,
+                missing: if feature.happens_after_s > 0.0 || feature.lag_s > deadline_s {
+                    1.0
+                } else {
+                    feature.missing_share
+                },
                 stores,
                 feed,
                 tau: feature.tau_s * NANOS_PER_S,
@@ -101,7 +166,7 @@ pub(super) fn plan(
     let variance: f64 = features.iter().map(|f| f.weight * f.weight * f.noise * f.noise).sum();
     let scale = if variance > 0.0 { 1.0 / libm::sqrt(variance) } else { 0.0 };
     features.iter_mut().for_each(|feature| feature.weight *= scale);
-    let separation = features.iter().map(|f| f.weight * f.separation).sum();
+    let separation = features.iter().map(|f| f.weight * f.trained_separation).sum();
     let scores = scores(model, rows, findings);
     let uses_scores = nodes.iter().any(|node| node.kind == NodeKind::Model);
     if uses_scores && separation <= 0.0 && matches!(scores, ScorePlan::Gaussian) {
@@ -127,6 +192,10 @@ pub(super) fn plan(
         do_nothing: world.do_nothing,
         team_usd_per_month: world.team_usd_per_month,
         separation,
+        rotation_per_day: world.rotation_deg_per_day.to_radians(),
+        first_day: f64::from(settings.start_day),
+        task: world.task,
+        target: world.target,
     }
 }
 
@@ -145,8 +214,25 @@ fn check_numbers(model: &Model, findings: &mut Vec<Diagnostic>) {
     check(share(true_positive_rate), message, hint);
     let message = format!("The rules' false-alarm rate is {false_positive_rate}.");
     check(share(false_positive_rate), message, hint);
-    let Costs { false_negative_usd, false_positive_usd, good_approved_usd } = world.costs;
-    let prices = [false_negative_usd, false_positive_usd, good_approved_usd];
+    let costs = &world.costs;
+    let prices = [
+        costs.false_negative_usd,
+        costs.false_positive_usd,
+        costs.good_approved_usd,
+        costs.review_delay_usd_per_h,
+        costs.abandoned_usd,
+        costs.missed_usd,
+    ];
+    let given_up = costs.abandonment_per_100ms;
+    check(share(given_up), format!("The share that gives up is {given_up}."), hint);
+    let turn = world.rotation_deg_per_day;
+    let message = format!("The truth turns by {turn} degrees a day.");
+    check((0.0..=180.0).contains(&turn), message, "Give 0 to 180 degrees.");
+    if let Some(target) = world.target {
+        let fits = share(target.true_positive_rate) && share(target.false_positive_rate);
+        check(fits, "What was promised is not a pair of shares.".into(), hint);
+    }
+    check_task(&world.task, &mut check);
     for price in prices.into_iter().chain([world.team_usd_per_month]) {
         let fits = (0.0..=1e12).contains(&price);
         check(fits, format!("A price is {price} USD."), "Give a price of 0 or more.");
@@ -162,8 +248,52 @@ fn check_numbers(model: &Model, findings: &mut Vec<Diagnostic>) {
         check(fits, format!("The noise of {id} is {noise}."), "It must be above 0.");
         let fits = (0.0..=1e9).contains(&feature.tau_s);
         check(fits, format!("The time constant of {id} is {}.", feature.tau_s), "Give 0 or more.");
+        let missing = feature.missing_share;
+        check(share(missing), format!("The missing share of {id} is {missing}."), hint);
+        let others = [feature.noise_positive, feature.lag_s];
+        let fits = others.iter().all(|value| (0.0..=1e9).contains(value))
+            && feature.happens_after_s.abs() <= 1e9
+            && feature.serve_scale.abs() <= 1e9
+            && feature.trained_separation.is_none_or(|trained| trained.abs() <= 1e9);
+        check(fits, format!("A number of {id} is out of range."), "Give numbers of 0 or more.");
         let fits = separation.abs() <= 1e9;
         check(fits, format!("The separation of {id} is {separation}."), "Give a number.");
+    }
+}
+
+fn check_task(task: &Task, check: &mut dyn FnMut(bool, String, &str)) {
+    match *task {
+        Task::Decide => {}
+        Task::Rank { candidates, correlation, rival_correlation, usd_per_click } => {
+            let fits = (1..=100_000).contains(&candidates);
+            check(fits, format!("A list has {candidates} candidates."), "Give 1 to 100,000.");
+            for share in [correlation, rival_correlation] {
+                let fits = (-1.0..=1.0).contains(&share);
+                check(fits, format!("A correlation is {share}."), "Give -1 to 1.");
+            }
+            let fits = (0.0..=1e12).contains(&usd_per_click);
+            check(fits, format!("A click is worth {usd_per_click} USD."), "Give 0 or more.");
+        }
+        Task::Estimate { error, rival_error, late_usd, early_usd, quantile } => {
+            let fits = (0.0..=1e3).contains(&error) && (0.0..=1e3).contains(&rival_error);
+            check(fits, format!("An error is {error} or {rival_error}."), "Give 0 to 1,000.");
+            let fits = late_usd >= 0.0 && early_usd >= 0.0 && late_usd + early_usd > 0.0;
+            check(
+                fits && late_usd + early_usd <= 1e12,
+                "Being late or early costs nothing, or less.".into(),
+                "Give a loss above 0 for one of the two.",
+            );
+            let fits = quantile > 0.0 && quantile < 1.0;
+            check(fits, format!("The quantile is {quantile}."), "It must be between 0 and 1.");
+        }
+        Task::Price { elasticity, believed, unit_usd } => {
+            for value in [elasticity, believed] {
+                let fits = (-100.0..-1.0).contains(&value);
+                check(fits, format!("An elasticity is {value}."), "It must be below -1.");
+            }
+            let fits = unit_usd > 0.0 && unit_usd <= 1e12;
+            check(fits, format!("A unit costs {unit_usd} USD."), "It must be above 0.");
+        }
     }
 }
 

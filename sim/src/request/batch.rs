@@ -2,8 +2,8 @@
 
 use super::engine::Engine;
 use super::events::{Event, Kind};
-use super::flight::{NONE, State};
-use crate::plan::Nanos;
+use super::flight::State;
+use crate::plan::{Nanos, whole};
 
 /// Requests that are served together.
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ impl Engine {
         }
         if station.plan.queue_limit == 0 {
             // Without places to wait it is served alone, at once.
-            self.enqueue_for_batch(index, s);
+            self.enqueue(index, s, false);
             self.begin_batch(s, false);
             return;
         }
@@ -37,20 +37,10 @@ impl Engine {
         self.serve_batches(s);
     }
 
-    fn enqueue_for_batch(&mut self, index: u32, s: u32) {
-        self.tickets = self.tickets.wrapping_add(1);
-        let flight = &mut self.flights[index];
-        flight.since = self.now;
-        flight.state = State::Queued;
-        flight.ticket = self.tickets;
-        let station = &mut self.stations[s as usize];
-        station.enter_queue(self.now);
-        station.queue.push(index, self.tickets, false, (0, 0));
-    }
-
     /// Gets onto a batch in service that has room, where that is possible.
     fn join_batch(&mut self, index: u32, s: u32) -> bool {
         let now = self.now;
+        let class = self.class_of(index);
         let station = &mut self.stations[s as usize];
         let Some(&batch) = station.batching.joinable.first() else { return false };
         let most = station.plan.batch.map_or(1, |plan| plan.most as usize);
@@ -58,8 +48,6 @@ impl Engine {
         flight.state = State::Serving;
         flight.since = now;
         flight.slot = batch;
-        let case = flight.case;
-        let class = if case == NONE { 0 } else { self.cases[case].class };
         station.present.leave(now, station.present_now());
         station.serving.up(now);
         station.record_wait(0, class);
@@ -117,15 +105,13 @@ impl Engine {
         let batch = self.batches.take();
         let mut members = std::mem::take(&mut self.batches[batch].members);
         members.clear();
-        let station = &mut self.stations[s as usize];
-        let Some(plan) = station.plan.batch else { return };
-        let mut work = 1.0;
+        let Some(plan) = self.stations[s as usize].plan.batch else { return };
         while members.len() < plan.most as usize {
-            let Some(index) = station.dequeue(&self.flights) else { break };
+            let Some(index) = self.stations[s as usize].dequeue(&self.flights) else { break };
+            let class = self.class_of(index);
+            let station = &mut self.stations[s as usize];
             let flight = &mut self.flights[index];
             station.leave_queue(now, flight.since);
-            let case = flight.case;
-            let class = if case == NONE { 0 } else { self.cases[case].class };
             if !flight.has_started {
                 station.record_wait(now - flight.entered, class);
             }
@@ -137,22 +123,21 @@ impl Engine {
             station.serving.up(now);
             members.push(index);
         }
-        if let Some(&first) = members.first() {
+        let first = members.first().copied();
+        let work = first.map_or(1.0, |first| self.work_of(first));
+        let station = &mut self.stations[s as usize];
+        if let Some(first) = first {
             let flight = &self.flights[first];
             let count = &mut station.bucket.batches;
             count.n += 1;
             count.size += members.len() as u64;
             count.by_timeout += u64::from(by_timeout);
             count.open += u128::from(now - flight.entered);
-            work = if flight.case == NONE {
-                1.0
-            } else {
-                self.classes[self.cases[flight.case].class as usize].work
-            };
         }
         let drawn = station.draw_work(work) as f64 + plan.per_item * members.len() as f64;
-        let time = station.stretched((drawn + 0.5) as Nanos);
-        station.bucket.asked += u128::from((drawn + 0.5) as Nanos);
+        let asked = whole(drawn);
+        let time = station.stretched(asked);
+        station.bucket.asked += u128::from(asked);
         station.busy.up(now);
         if plan.joinable && members.len() < plan.most as usize {
             station.batching.joinable.push(batch);
@@ -174,7 +159,7 @@ impl Engine {
         let members = self.close_batch(batch);
         self.serve_batches(s);
         for &index in &members {
-            self.end_visit_rarely(index, s);
+            self.end_visit(index, s);
         }
         self.batches[batch].members = members;
         self.batches.give_back(batch);

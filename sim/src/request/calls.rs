@@ -6,9 +6,10 @@ use super::BARE;
 use super::engine::Engine;
 use super::events::{Event, Kind};
 use super::flight::{Failure, NEVER, NONE, State};
+use super::station::Station;
 use crate::parts::breaker::Breaker;
 use crate::parts::tokens::Budget;
-use crate::plan::{BackoffLaw, LinkPlan, Nanos, Trigger};
+use crate::plan::{BackoffLaw, LinkPlan, Nanos, Trigger, whole};
 use crate::stats::Stream;
 
 /// What changes about a link.
@@ -17,6 +18,8 @@ pub(super) struct LinkState {
     /// Node it leads to, and its station where it has exactly one queue.
     pub(super) to: u32,
     pub(super) station: u32,
+    /// The same, if the station and the link are plain; `NONE` otherwise.
+    pub(super) plain_station: u32,
     /// Does it lead to a sink, where requests end?
     pub(super) ends: bool,
     pub(super) is_plain: bool,
@@ -47,10 +50,17 @@ pub(super) struct LinkCount {
 const BUDGET_CAP: f64 = 10.0;
 
 impl LinkState {
-    pub(super) fn new(plan: &LinkPlan, station: u32, ends: bool, backoff: Stream) -> Self {
+    pub(super) fn new(
+        plan: &LinkPlan,
+        station: Option<(u32, &Station)>,
+        ends: bool,
+        backoff: Stream,
+    ) -> Self {
+        let plain = station.filter(|(_, station)| plan.is_plain && station.is_plain);
         Self {
             to: plan.to,
-            station,
+            station: station.map_or(NONE, |(s, _)| s),
+            plain_station: plain.map_or(NONE, |(s, _)| s),
             ends,
             is_plain: plan.is_plain,
             open: 0,
@@ -65,29 +75,9 @@ impl LinkState {
 }
 
 impl Engine {
-    /// Makes the first attempt of a call.
-    #[inline(always)]
-    pub(super) fn call(&mut self, index: u32, link: u32) {
-        let flight = &mut self.flights[index];
-        flight.link = link;
-        flight.attempt = 1;
-        let state = &mut self.links[link as usize];
-        state.count.calls += 1;
-        if BARE || state.is_plain {
-            self.visit(index);
-        } else {
-            self.call_with_care(index, link);
-        }
-    }
-
-    /// The same, for places that are rare enough not to need a copy of the whole way.
+    /// Makes the first attempt of a call that is not plain.
     #[inline(never)]
-    pub(super) fn call_rarely(&mut self, index: u32, link: u32) {
-        self.call(index, link);
-    }
-
-    #[inline(never)]
-    fn call_with_care(&mut self, index: u32, link: u32) {
+    pub(super) fn call_with_care(&mut self, index: u32, link: u32) {
         if let Some(budget) = &mut self.links[link as usize].budget {
             budget.earn();
         }
@@ -313,17 +303,19 @@ impl Engine {
             self.give_up(index, failure);
             return;
         }
-        let chain = &self.plan.nodes[plan.from as usize].on_failure;
-        // The chain starts anew for every caller: its next link is the one behind this one.
-        let start = chain.iter().position(|&other| other == link).map_or(0, |at| at + 1);
-        let next = chain[start..]
-            .iter()
-            .copied()
-            .find(|&next| triggers(self.plan.links[next as usize].trigger, failure));
+        let next = self.rest_of_chain(link).find(|&(_, trigger)| triggers(trigger, failure));
         match next {
-            Some(next) => self.call_rarely(index, next),
+            Some((next, _)) => self.call_rarely(index, next),
             None => self.give_up(index, failure),
         }
+    }
+
+    /// The caller's failure links behind this one, with their triggers; all of them, if it is none
+    /// of them: the chain starts anew for every caller.
+    pub(super) fn rest_of_chain(&self, link: u32) -> impl Iterator<Item = (u32, Trigger)> {
+        let chain = &self.plan.nodes[self.plan.links[link as usize].from as usize].on_failure;
+        let start = chain.iter().position(|&other| other == link).map_or(0, |at| at + 1);
+        chain[start..].iter().map(|&next| (next, self.plan.links[next as usize].trigger))
     }
 
     /// Wait before the next attempt: `min(cap, base * 2^(attempt - 1))`, with full jitter uniform
@@ -337,12 +329,12 @@ impl Engine {
             }
             BackoffLaw::Constant => plan.backoff_base,
             BackoffLaw::Exponential => {
-                return (plan.backoff_base * stream.exponential() + 0.5) as Nanos;
+                return whole(plan.backoff_base * stream.exponential());
             }
         };
         let bound = bound.min(plan.backoff_cap);
         let wait = if plan.jitter { bound * stream.uniform() } else { bound };
-        (wait + 0.5) as Nanos
+        whole(wait)
     }
 
     pub(super) fn on_retry(&mut self, event: Event) {

@@ -4,7 +4,7 @@ use super::engine::Engine;
 use super::events::{Event, Kind};
 use super::flight::{Failure, NONE, State};
 use crate::model::OutageMode;
-use crate::plan::{Interrupted, Nanos, Staff, nanos};
+use crate::plan::{Interrupted, Nanos, Staff, nanos, whole};
 
 /// What can fail on its own.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +23,9 @@ pub(super) enum Loss {
     /// They leave when they have finished.
     Finish,
 }
+
+/// Length of a working day.
+const SHIFT_S: f64 = 8.0 * 3600.0;
 
 impl Engine {
     /// Counts a station's servers anew after something about them changed.
@@ -139,7 +142,7 @@ impl Engine {
         if let Some(setup) = &station.plan.setup {
             time += setup.draw(&mut station.trouble);
         }
-        (time + 0.5) as Nanos
+        whole(time)
     }
 
     pub(super) fn on_unit_fails(&mut self, event: Event) {
@@ -186,7 +189,7 @@ impl Engine {
             && failures.only_busy
         {
             // Memoryless, so a new clock for each service is the clock that ran on.
-            let life = (failures.up.draw(&mut station.trouble) + 0.5) as Nanos;
+            let life = whole(failures.up.draw(&mut station.trouble));
             if life < time {
                 self.flights[index].event =
                     self.events.schedule_rarely(self.now + life, Kind::Breakdown, index);
@@ -234,7 +237,7 @@ impl Engine {
             match setup {
                 Some(setup) if !starts && self.stations[s as usize].plan.keep_warm.is_none() => {
                     let station = &mut self.stations[s as usize];
-                    let time = (setup.draw(&mut station.trouble) + 0.5) as Nanos;
+                    let time = whole(setup.draw(&mut station.trouble));
                     station.capacity_state.hanging += 1;
                     let seq = self.events.schedule_rarely(self.now + time, Kind::SetupDone, s);
                     let state = &mut self.stations[s as usize].capacity_state;
@@ -324,11 +327,11 @@ impl Engine {
     }
 
     /// How long the people of a station have worked since their last break, or since their shift
-    /// began.
+    /// began: after eight hours others take over.
     pub(super) fn worked(&self, at: u32) -> Nanos {
         let stations = self.stations_of(at);
         let since = self.stations[stations.start as usize].capacity_state.working_since;
-        self.now.saturating_sub(since)
+        self.now.saturating_sub(since) % nanos(SHIFT_S)
     }
 
     /// Takes a flight out of wherever it is, for good.
@@ -362,10 +365,6 @@ impl Engine {
             }
             State::Travelling | State::Joining | State::Free => {}
         }
-        let flight = &mut self.flights[index];
-        flight.state = State::Free;
-        flight.event = 0;
-        flight.timer = 0;
-        self.flights.give_back(index);
+        self.free_flight(index);
     }
 }

@@ -80,11 +80,12 @@ impl Engine {
             let case = &mut self.cases[case];
             case.tries += 1;
             case.client_timer = seq;
-            case.content = Content::default();
+            case.content = Content { arms: case.content.arms, ..Content::default() };
             case.answered = NEVER;
+            case.policy = NONE;
         } else {
             let action = self.plan.default_action;
-            self.end_case(case, Outcome::TimedOut, action, None);
+            self.end_case(case, Outcome::TimedOut, action, None, false);
         }
     }
 
@@ -113,7 +114,7 @@ impl Engine {
         }
         let source = self.cases[case].source;
         let flight = self.flights.take();
-        self.reset_flight(flight, case);
+        self.flights[flight].reset(case);
         self.cases[case].flight = flight;
         self.start_client(case);
         self.go_on_rarely(flight, source);

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::engine::Engine;
 use super::events::{Event, Kind};
 use super::flight::{Content, Failure, NONE};
+use super::monitor::Scored;
 use crate::parts::freshness::{Feed, Pipeline, Table};
 use crate::parts::store::{Look, Store};
-use crate::plan::{DataPlan, Nanos, Role, Schedule};
-use crate::world::Viewer;
+use crate::plan::{DataPlan, FeaturePlan, Nanos, Role, Schedule};
+use crate::world::{Sight, Value, Viewer};
 
 /// What keeps data fresh.
 #[derive(Debug)]
@@ -168,26 +169,71 @@ impl Engine {
         let case = &self.cases[case_index];
         let fate = self.fate(case_index);
         let viewer = Viewer { now: self.now, stores: case.content.stores, separation_kept, lain };
-        let (nodes, now, ttl) = (&self.nodes, self.now, self.feature_ttl);
-        let sight =
-            self.conditions.score(&self.plan.world, fate, case.positive, viewer, |feature| {
-                let freshness =
-                    feature.feed.and_then(|feed| nodes[feed as usize].freshness.as_ref());
-                let age = freshness.map_or(0, |freshness| {
-                    freshness.data_age(now) + freshness.left_out(fate.covered())
-                });
-                (ttl == 0 || age <= ttl || feature.stores == 0).then_some(age)
+        let (nodes, now, ttls) = (&self.nodes, self.now, &self.store_ttls);
+        // The newest value that a store among those which answered still gives away.
+        let longest = |stores: u32| {
+            let ttl = |bit: usize| if stores >> bit & 1 == 1 { ttls[bit] } else { 0 };
+            (0..ttls.len()).map(ttl).max().unwrap_or(0)
+        };
+        let age_of = |feature: &FeaturePlan| {
+            let freshness = feature.feed.and_then(|feed| nodes[feed as usize].freshness.as_ref());
+            let age = freshness.map_or(0, |freshness| {
+                freshness.data_age(now) + freshness.left_out(fate.covered())
             });
+            let stores = feature.stores & viewer.stores;
+            (stores == 0 || age <= longest(stores)).then_some(age)
+        };
+        let is_logged = !case.is_ghost && self.is_logged(case_index);
+        let keeps_seen = is_logged || self.asked.values;
+        let mut seen = std::mem::take(&mut self.seen);
+        seen.clear();
+        let see = |value| {
+            if keeps_seen {
+                seen.push(value);
+            }
+        };
+        let world = &self.plan.world;
+        let sight = self.conditions.score(world, fate, case.positive, viewer, age_of, see);
+        if is_logged {
+            self.log_features(case_index, &seen);
+        }
         let case = &mut self.cases[case_index];
+        let node = &self.nodes[at as usize];
+        let (scale, shift) = self.plan.nodes[at as usize].calibration;
+        let mut sight = sight;
+        if scale != 1.0 || shift != 0.0 || node.score_shift != 0.0 {
+            let moved = f64::from(sight.score) + node.score_shift;
+            sight.score = (scale * moved + shift) as f32;
+        }
         case.content.score = sight.score;
         case.content.feature_age = sight.oldest;
         case.content.scorer = at;
         case.content.action = None;
         if !case.is_ghost {
             self.tally.scored(case.positive, sight);
-            for watch in &mut self.watches {
-                watch.scored(sight.saw_null);
+            if !self.watches.is_empty() {
+                self.show(at, sight, &seen);
             }
+        }
+        self.seen = seen;
+    }
+
+    /// Shows monitors a request that was scored.
+    fn show(&mut self, scorer: u32, sight: Sight, features: &[Option<Value>]) {
+        let ages: Vec<_> = if self.asked.ages {
+            (0..self.plan.world.features.len()).map(|at| self.age_now(at)).collect()
+        } else {
+            Vec::new()
+        };
+        let scored = Scored {
+            scorer,
+            score: f64::from(sight.score),
+            saw_null: sight.saw_null,
+            features,
+            ages: &ages,
+        };
+        for watch in &mut self.watches {
+            watch.scored(&scored, self.now);
         }
     }
 

@@ -4,7 +4,6 @@ use super::capacity::Loss;
 use super::engine::Engine;
 use super::events::Kind;
 use crate::plan::{Effect, Nanos, Plan, Role};
-use crate::world::Multipliers;
 
 /// Can an incident take servers from this node?
 pub(super) fn may_stop(plan: &Plan, at: u32) -> bool {
@@ -23,15 +22,15 @@ impl Engine {
                 for at in nodes {
                     if self.nodes[at as usize].freshness.is_some() {
                         self.on_data_outage(at, starts);
-                    } else {
-                        self.on_outage(at, mode, starts);
                     }
+                    // What brings data only has nothing that could be visited.
+                    self.on_outage(at, mode, starts);
                 }
             }
             Effect::Partial(at, share) => {
                 for s in self.stations_of(at) {
                     let state = &mut self.stations[s as usize].capacity_state;
-                    change(&mut state.partial, 1.0 - share, starts);
+                    state.partial.change(1.0 - share, starts);
                     self.recount(s, if starts { Loss::Failure } else { Loss::Finish });
                 }
             }
@@ -39,14 +38,14 @@ impl Engine {
                 for s in self.stations_of(at) {
                     self.advance_shared(s);
                     let station = &mut self.stations[s as usize];
-                    change(&mut station.slow_downs, factor, starts);
+                    station.slow_downs.change(factor, starts);
                     station.slowness = station.own_slowness * station.slow_downs.product();
                     self.plan_next_end(s);
                 }
             }
             Effect::Errors(at, rate) => {
                 let node = &mut self.nodes[at as usize];
-                change(&mut node.error_free, 1.0 - rate, starts);
+                node.error_free.change(1.0 - rate, starts);
                 let good = node.error_free.product();
                 self.each_station(at, |station| {
                     station.error_rate = 1.0 - (1.0 - station.plan.error_rate) * good;
@@ -54,7 +53,7 @@ impl Engine {
             }
             Effect::Spike(at, factor) => {
                 if let Some(source) = &mut self.nodes[at as usize].source {
-                    change(&mut source.spikes, factor, starts);
+                    source.spikes.change(factor, starts);
                     source.spike = source.spikes.product();
                     if !source.is_recorded {
                         self.schedule_arrival(at);
@@ -77,17 +76,6 @@ impl Engine {
                     freshness.late_by(self.now, if starts { by } else { 0 });
                 }
             }
-            Effect::Null(feature) => self.change_null(feature as usize, starts),
-            Effect::Shift(feature, shift) => {
-                self.conditions.shift[feature as usize] += if starts { shift } else { -shift };
-            }
-            Effect::Scale(feature, factor) => {
-                change(&mut self.conditions.scale[feature as usize], factor, starts);
-            }
-            Effect::Scramble(feature) => {
-                let running = &mut self.conditions.scrambled[feature as usize];
-                *running = if starts { *running + 1 } else { running.saturating_sub(1) };
-            }
             Effect::Freeze(feature) => {
                 let age = self.feature_age(feature as usize);
                 let frozen = &mut self.conditions.frozen[feature as usize];
@@ -99,13 +87,37 @@ impl Engine {
                     frozen.remove(ended);
                 }
             }
-            Effect::Prior(factor) => {
-                change(&mut self.conditions.prior, factor, starts);
+            Effect::ShiftScore(at, by) => {
+                let node = &mut self.nodes[at as usize];
+                node.score_shifts.change(by, starts);
+                node.score_shift = node.score_shifts.sum();
+            }
+            Effect::Repeat(features, factor) => {
+                for feature in features {
+                    self.conditions.apply(&Effect::Scale(feature, factor), starts);
+                }
+            }
+            Effect::Null(_)
+            | Effect::Shift(..)
+            | Effect::Scale(..)
+            | Effect::Spread(..)
+            | Effect::Scramble(_)
+            | Effect::Prior(_)
+            | Effect::Concept(_) => {
+                self.conditions.apply(&incident.effect, starts);
                 self.base_rate = self.conditions.base_rate(&self.plan.world);
             }
-            Effect::Concept(factor) => change(&mut self.conditions.concept, factor, starts),
-            Effect::InRows => {}
+            Effect::LoseLabels { .. } => self.on_lost_labels(&incident.effect, starts),
+            // Training happens on the clock of days; a shift of rows is in them.
+            Effect::BadTraining(_) | Effect::InRows => {}
         }
+    }
+
+    /// How old a feature is now: where something keeps it fresh, and where it is frozen.
+    pub(super) fn age_now(&self, feature: usize) -> Nanos {
+        let age = self.feature_age(feature);
+        let frozen = self.conditions.frozen[feature].first();
+        frozen.map_or(age, |&(since, age_then)| age.max(age_then + (self.now - since)))
     }
 
     /// How old a feature is now, where something keeps it fresh.
@@ -113,11 +125,6 @@ impl Engine {
         let feed = self.plan.world.features[feature].feed;
         let freshness = feed.and_then(|feed| self.nodes[feed as usize].freshness.as_ref());
         freshness.map_or(0, |freshness| freshness.data_age(self.now))
-    }
-
-    fn change_null(&mut self, feature: usize, starts: bool) {
-        let null = &mut self.conditions.null[feature];
-        *null = if starts { *null + 1 } else { null.saturating_sub(1) };
     }
 
     /// A feed, a pipeline or a batch job stops, or goes on.
@@ -147,15 +154,7 @@ impl Engine {
         let fed: Vec<_> =
             (0..features.len()).filter(|&feature| features[feature].feed == Some(at)).collect();
         for feature in fed {
-            self.change_null(feature, starts);
+            self.conditions.apply(&Effect::Null(feature as u32), starts);
         }
-    }
-}
-
-fn change(multipliers: &mut Multipliers, factor: f64, starts: bool) {
-    if starts {
-        multipliers.add(factor);
-    } else {
-        multipliers.remove(factor);
     }
 }

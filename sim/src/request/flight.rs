@@ -68,6 +68,22 @@ pub(super) struct Flight {
     pub(super) has_started: bool,
 }
 
+impl Flight {
+    /// At the beginning of its way.
+    #[inline(always)]
+    pub(super) fn reset(&mut self, case: u32) {
+        self.event = 0;
+        self.timer = 0;
+        self.case = case;
+        self.link = NONE;
+        self.attempt = 1;
+        self.work = 0;
+        self.state = State::Travelling;
+        self.is_open = false;
+        self.has_started = false;
+    }
+}
+
 /// What has been found out and decided about a request.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Content {
@@ -89,6 +105,8 @@ pub(super) struct Content {
     pub(super) by_fallback: bool,
     /// Did a person decide?
     pub(super) reviewed: bool,
+    /// Arms of experiments that it is in, two bits each.
+    pub(super) arms: u32,
 }
 
 impl Default for Content {
@@ -103,6 +121,7 @@ impl Default for Content {
             action: None,
             by_fallback: false,
             reviewed: false,
+            arms: 0,
         }
     }
 }
@@ -131,6 +150,8 @@ pub(super) struct Case {
     pub(super) class: u32,
     /// Which of the keys it is about.
     pub(super) key: u32,
+    /// The policy that sorted it; `NONE` if none did.
+    pub(super) policy: u32,
     /// Try of its sender, from 1.
     pub(super) tries: u32,
     /// Number of the sender's timer.
@@ -144,6 +165,14 @@ pub(super) struct Case {
     /// Does it come back after the visit, and not at the end of its path?
     pub(super) returns_at_once: bool,
     pub(super) in_use: bool,
+}
+
+impl Case {
+    /// Is it a request that somebody sent and waits for, and no sub-call or shadow?
+    #[inline(always)]
+    pub(super) fn is_request(&self) -> bool {
+        self.join == NONE && !self.is_ghost
+    }
 }
 
 /// How a call can fail.
@@ -206,13 +235,14 @@ impl<T: Default> Slab<T> {
     /// A slot to use; what was in it before is still there.
     #[inline(always)]
     pub(super) fn take(&mut self) -> u32 {
-        match self.free.pop() {
-            Some(index) => index,
-            None => {
-                self.slots.push(T::default());
-                (self.slots.len() - 1) as u32
-            }
-        }
+        self.free.pop().unwrap_or_else(|| self.add())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn add(&mut self) -> u32 {
+        self.slots.push(T::default());
+        (self.slots.len() - 1) as u32
     }
 
     /// Gives a slot back.

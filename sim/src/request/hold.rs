@@ -48,7 +48,8 @@ impl Hold {
     pub fn run(&mut self, events: u64) -> Nanos {
         let mut now = 0;
         for _ in 0..events {
-            let Some(event) = self.events.pop_before(Nanos::MAX) else { break };
+            let Some(key) = self.events.pop_before(Nanos::MAX) else { break };
+            let event = key.event();
             now = event.time;
             let after = self.delay();
             self.events.schedule(now + nanos(after), event.kind, event.index);

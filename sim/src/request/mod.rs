@@ -1,21 +1,26 @@
 //! The request engine: every request walks the plan, event by event.
 //!
 //! - [`events`]: the event list; [`area`]: time integrals.
-//! - [`flight`]: requests on their way; [`queue`] and [`station`]: where they wait and are served.
-//! - [`engine`]: the state of a run and the main loop.
+//! - [`flight`]: requests on their way; [`node`], [`station`] and [`queue`]: where they wait and are
+//!   served.
+//! - [`start`]: a plan made ready; [`engine`]: the state of a run and the main loop; [`plain`]: what
+//!   the loop has inlined.
 //! - [`source`] and [`client`]: where requests come from, and how long their senders wait.
-//! - [`service`], [`batch`], [`sharing`]: visits of stations.
+//! - [`service`], [`urgency`], [`batch`], [`sharing`]: visits of stations; [`ahead`]: their draws.
 //! - [`capacity`] and [`scaling`]: how many servers there are.
-//! - [`calls`] and [`branch`]: calls along links, and sub-calls.
-//! - [`route`] and [`data`]: what nodes do to a request, and what they know.
-//! - [`disturb`]: incidents; [`monitor`]: alerts.
-//! - [`tally`]: what is counted; [`report`]: the result made of it.
+//! - [`calls`], [`branch`] and [`join`]: calls along links, sub-calls, and who waits for them.
+//! - [`route`] and [`data`]: what nodes do to a request, and what they know; [`outcome`]: its end.
+//! - [`disturb`]: incidents; [`monitor`]: alerts; [`labels`]: the truth that comes in time.
+//! - [`trial`]: experiments; [`logbook`]: prediction logs.
+//! - [`bucket`], [`times`] and [`tally`]: what is counted; [`report`]: the result made of it.
 //!
 //! Ties in time are broken by insertion: what was scheduled first happens first.
 
+mod ahead;
 mod area;
 mod batch;
 mod branch;
+mod bucket;
 mod calls;
 mod capacity;
 mod client;
@@ -26,7 +31,13 @@ mod events;
 mod flight;
 #[cfg(any(test, feature = "bench"))]
 mod hold;
+mod join;
+mod labels;
+mod logbook;
 mod monitor;
+mod node;
+mod outcome;
+mod plain;
 mod queue;
 mod report;
 mod route;
@@ -34,8 +45,12 @@ mod scaling;
 mod service;
 mod sharing;
 mod source;
+mod start;
 mod station;
 mod tally;
+mod times;
+mod trial;
+mod urgency;
 
 use crate::model::{Model, Settings};
 use crate::plan::{Diagnostic, Plan};

@@ -3,30 +3,17 @@
 use super::BARE;
 use super::engine::Engine;
 use super::events::{Event, Kind};
-use super::flight::{Failure, NEVER, NONE};
-use super::tally::Finished;
+use super::flight::{Failure, Flight, NEVER, NONE};
 use crate::model::Action;
 use crate::parts::balance;
 use crate::plan::{Nanos, Role, ScorePlan, Trigger, nanos, store_bit};
-use crate::result::Outcome;
 use crate::world::Fate;
 
 impl Engine {
     /// A visit went well: the node does its work on the request, which then goes on.
     #[inline(always)]
     pub(super) fn visited(&mut self, index: u32, at: u32) {
-        let node = &self.nodes[at as usize];
-        // The way most requests take in the end: out, with nothing to look at.
-        if let Some((link, deadline, default_action)) = node.exit
-            && !self.flights[index].is_open
-            && !self.is_subcall(index)
-        {
-            self.links[link as usize].count.calls += 1;
-            self.flights[index].timer = 0;
-            self.decide(index, deadline, default_action);
-            return;
-        }
-        if BARE || !node.waits {
+        if BARE || !self.nodes[at as usize].waits {
             self.close_call(index, Some(true));
         }
         if self.nodes[at as usize].is_plain {
@@ -76,7 +63,7 @@ impl Engine {
                 content.recall = content.recall.min(recall);
             }
             Role::Rules { .. } => self.apply_rules(case, at),
-            Role::Desk(_) => self.review(case, at),
+            Role::Desk(_) => self.review(index, at),
             Role::Sink { .. } => {
                 self.reach_sink(index, at);
                 return;
@@ -174,7 +161,7 @@ impl Engine {
     }
 
     #[inline(never)]
-    fn choose_way(&mut self, index: u32, at: u32) {
+    pub(super) fn choose_way(&mut self, index: u32, at: u32) {
         let node = &self.plan.nodes[at as usize];
         if let Role::Policy { thresholds, .. } = node.role {
             self.sort(index, at, thresholds);
@@ -197,6 +184,7 @@ impl Engine {
             [] => None,
             [(_, link)] => Some(*link),
             _ if matches!(node.role, Role::Balancer(_)) => self.balance(index, at),
+            _ if matches!(node.role, Role::Trial(_)) => self.assign(index, at),
             links => {
                 let total = links[links.len() - 1].0;
                 let drawn = self.nodes[at as usize].routing.uniform() * total;
@@ -208,7 +196,7 @@ impl Engine {
             Some(link) => self.call_rarely(index, link),
             None if self.is_subcall(index) => self.return_to_caller(index, None),
             // A path that ends without a sink has no deadline.
-            None => self.decide(index, NEVER, self.plan.default_action),
+            None => self.decide_flight(index, NEVER, self.plan.default_action),
         }
     }
 
@@ -257,20 +245,15 @@ impl Engine {
         if link == NONE {
             return false;
         }
-        let plan = &self.plan.links[link as usize];
-        let chain = &self.plan.nodes[plan.from as usize].on_failure;
         let case = self.flights[index].case;
         let content = self.cases[case].content;
         let p = self.probability(content.score);
-        let start = chain.iter().position(|&other| other == link).map_or(0, |at| at + 1);
-        let next = chain[start..].iter().copied().find(|&next| {
-            match self.plan.links[next as usize].trigger {
-                Trigger::Stale(age) => content.feature_age > age,
-                Trigger::LowConfidence(least) => p.max(1.0 - p) < least,
-                _ => false,
-            }
+        let next = self.rest_of_chain(link).find(|&(_, trigger)| match trigger {
+            Trigger::Stale(age) => content.feature_age > age,
+            Trigger::LowConfidence(least) => p.max(1.0 - p) < least,
+            _ => false,
         });
-        if let Some(next) = next {
+        if let Some((next, _)) = next {
             self.call_rarely(index, next);
         }
         next.is_some()
@@ -314,6 +297,7 @@ impl Engine {
             None => (default_action, false),
         };
         case.content.action = Some(action);
+        case.policy = at;
         if case.answered == NEVER {
             case.answered = self.now;
         }
@@ -321,6 +305,9 @@ impl Engine {
         if !case.is_ghost {
             for watch in &mut self.watches {
                 watch.sorted(to_people, action == Action::Decline);
+            }
+            if self.asked.estimates && !score.is_nan() {
+                self.estimate(case_index, action);
             }
         }
         let link = match (to_people, action) {
@@ -331,12 +318,27 @@ impl Engine {
         match link {
             Some(link) => self.call_rarely(index, link),
             None if self.is_subcall(index) => self.return_to_caller(index, None),
-            None => self.decide(index, NEVER, action),
+            None => self.decide_flight(index, NEVER, action),
         }
     }
 
-    fn review(&mut self, case: u32, at: u32) {
+    /// What the score by itself lets an action cost, for monitors.
+    fn estimate(&mut self, case: u32, action: Action) {
+        let content = self.cases[case].content;
+        let positive = self.probability(content.score);
+        let costs = &self.plan.world.costs;
+        let usd = match action {
+            Action::Decline => (1.0 - positive) * costs.false_positive_usd,
+            Action::Approve => positive * costs.false_negative_usd,
+        };
+        for watch in &mut self.watches {
+            watch.estimated(content.scorer, usd);
+        }
+    }
+
+    fn review(&mut self, index: u32, at: u32) {
         let Role::Desk(desk) = self.plan.nodes[at as usize].role else { return };
+        let Flight { case, entered, since, .. } = self.flights[index];
         let worked = self.worked(at);
         let draw = self.fate(case).review();
         let case = &mut self.cases[case];
@@ -347,124 +349,23 @@ impl Engine {
         let declines = case.positive == is_right;
         case.content.action = Some(if declines { Action::Decline } else { Action::Approve });
         case.content.reviewed = true;
-        if !case.is_ghost {
-            self.tally.reviewed(desk.usd_per_item);
-        }
-    }
-
-    #[inline(always)]
-    fn is_subcall(&self, index: u32) -> bool {
-        let case = &self.cases[self.flights[index].case];
-        case.join != NONE || case.is_ghost
-    }
-
-    /// A sub-call or a shadow has come to the end of its path.
-    #[inline(never)]
-    pub(super) fn return_to_caller(&mut self, index: u32, failure: Option<Failure>) {
-        let case = self.flights[index].case;
-        if self.cases[case].join == NONE {
-            self.close_call(index, None);
-            self.free(index, case);
-        } else {
-            self.come_back(index, failure);
-        }
-    }
-
-    #[inline(always)]
-    pub(super) fn reach_sink(&mut self, index: u32, at: u32) {
-        let Role::Sink { deadline, default_action } = self.plan.nodes[at as usize].role else {
-            return;
-        };
-        if self.is_subcall(index) {
-            self.return_to_caller(index, None);
-        } else {
-            self.decide(index, deadline, default_action);
-        }
-    }
-
-    /// A decision takes effect, if it comes in time.
-    #[inline(always)]
-    fn decide(&mut self, index: u32, deadline: Nanos, default_action: Action) {
-        let case_index = self.flights[index].case;
-        let case = &self.cases[case_index];
-        let answered = if case.answered == NEVER { self.now } else { case.answered };
-        let latency = answered - case.born;
-        let in_time = latency <= deadline;
-        let outcome = match in_time {
-            false => Outcome::Late,
-            true if case.content.reviewed => Outcome::Review,
-            true if case.content.by_fallback => Outcome::Fallback,
-            true => Outcome::InTime,
-        };
-        let action = match case.content.action {
-            Some(action) if in_time => action,
-            _ => default_action,
-        };
-        self.flights.give_back(index);
-        self.flights[index].state = super::flight::State::Free;
-        self.end_case(case_index, outcome, action, Some(latency));
-    }
-
-    /// No way is left for a request.
-    #[inline(never)]
-    pub(super) fn give_up(&mut self, index: u32, failure: Failure) {
-        if self.is_subcall(index) {
-            self.return_to_caller(index, Some(failure));
+        if case.is_ghost {
             return;
         }
-        let flight = &self.flights[index];
-        let case = flight.case;
-        let action = match flight.link {
-            NONE => self.plan.default_action,
-            link => match self.plan.nodes[self.plan.links[link as usize].to as usize].role {
-                Role::Desk(desk) => desk.overflow,
-                _ => self.plan.default_action,
-            },
-        };
-        self.flights.give_back(index);
-        self.flights[index].state = super::flight::State::Free;
-        self.end_case(case, failure.outcome(), action, None);
+        // From the automatic answer on, or from the start where there was none.
+        let from = if case.answered == NEVER { case.born } else { case.answered };
+        let hours = (self.now - from) as f64 / 3.6e12;
+        let delay_usd = hours * self.plan.world.costs.review_delay_usd_per_h;
+        let arms = case.content.arms;
+        self.tally.reviewed(desk.usd_per_item, delay_usd);
+        self.spend_in_arms(arms, desk.usd_per_item + delay_usd);
+        for watch in &mut self.watches {
+            watch.reviewed(since.saturating_sub(entered));
+        }
     }
 
-    /// A request has its outcome; its flight is gone already.
     #[inline(always)]
-    pub(super) fn end_case(
-        &mut self,
-        case_index: u32,
-        outcome: Outcome,
-        action: Action,
-        latency: Option<Nanos>,
-    ) {
-        let case = &self.cases[case_index];
-        let source = case.source;
-        self.tally.ended(outcome, latency, self.now - case.born, case.class, self.now);
-        if !BARE && !self.watches.is_empty() {
-            let is_failure = latency.is_none() || outcome == Outcome::Late;
-            for watch in &mut self.watches {
-                watch.ended(is_failure, latency);
-            }
-        }
-        if self.has_world {
-            self.count_decision(case_index, action);
-        }
-        self.release(case_index);
-        if !BARE && self.nodes[source as usize].is_closed {
-            self.think(source);
-        }
-    }
-
-    /// Counts what was decided, on all sides.
-    #[inline(never)]
-    fn count_decision(&mut self, case_index: u32, action: Action) {
-        let case = &self.cases[case_index];
-        let source = case.source;
-        let finished = Finished {
-            action,
-            positive: case.positive,
-            world_key: self.world_keys[source as usize],
-            serial: case.serial,
-            ended: self.now,
-        };
-        self.tally.decided(&finished, &self.plan);
+    pub(super) fn is_subcall(&self, index: u32) -> bool {
+        !self.cases[self.flights[index].case].is_request()
     }
 }

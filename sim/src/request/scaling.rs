@@ -3,7 +3,7 @@
 use super::capacity::Loss;
 use super::engine::Engine;
 use super::events::{Event, Kind};
-use crate::plan::Nanos;
+use crate::plan::whole;
 
 impl Engine {
     /// Somebody waits: cold servers are started, one for each who waits.
@@ -29,7 +29,7 @@ impl Engine {
     fn start_cold(&mut self, s: u32) {
         let station = &mut self.stations[s as usize];
         let time = match &station.plan.setup {
-            Some(setup) => (setup.draw(&mut station.trouble) + 0.5) as Nanos,
+            Some(setup) => whole(setup.draw(&mut station.trouble)),
             None => 0,
         };
         let seq = self.events.schedule_rarely(self.now + time, Kind::SetupDone, s);

@@ -3,9 +3,9 @@
 use super::BARE;
 use super::engine::Engine;
 use super::events::{Event, Kind};
-use super::flight::{Failure, NEVER, NONE, State};
+use super::flight::{Failure, NONE, State};
 use super::station::Station;
-use crate::plan::{Discipline, Nanos, Patience, Preemption, whole};
+use crate::plan::{Discipline, Patience, whole};
 
 impl Engine {
     /// A flight reaches the node of its link.
@@ -43,120 +43,53 @@ impl Engine {
         }
     }
 
-    #[inline(always)]
-    fn admit_plain(&mut self, index: u32, s: u32) {
-        let now = self.now;
-        let station = &mut self.stations[s as usize];
-        station.bucket.visits.arrived += 1;
-        let flight = &mut self.flights[index];
-        flight.entered = now;
-        flight.station = s;
-        if station.has_free_server() {
-            station.enter_service(now);
-            self.begin_plain(index, s);
-        } else if station.waiting.n() < station.plan.queue_limit {
-            station.enter_queue(now);
-            flight.since = now;
-            flight.state = State::Queued;
-            self.tickets = self.tickets.wrapping_add(1);
-            flight.ticket = self.tickets;
-            station.queue.push(index, self.tickets, false, (0, 0));
-        } else {
-            station.bucket.visits.shed += 1;
-            self.fail(index, Failure::Shed);
-        }
-    }
-
-    /// Starts a service that nothing can interrupt; the counts have been changed.
-    #[inline(always)]
-    fn begin_plain(&mut self, index: u32, s: u32) {
-        let now = self.now;
-        let station = &mut self.stations[s as usize];
-        let flight = &mut self.flights[index];
-        station.record_wait(now - flight.entered, 0);
-        let work = station.draw_work(self.work_of_all);
-        station.bucket.asked += u128::from(work);
-        flight.since = now;
-        flight.state = State::Serving;
-        flight.ends = now + station.stretched(work);
-        flight.event = self.events.schedule(flight.ends, Kind::ServiceEnd, index);
-    }
-
-    #[inline(always)]
-    pub(super) fn on_service_end(&mut self, event: Event) {
-        let index = event.index;
+    /// A service ends at a station that is not plain.
+    #[inline(never)]
+    pub(super) fn end_service(&mut self, index: u32) {
         let flight = &self.flights[index];
-        if flight.state != State::Serving || flight.event != event.seq {
-            return;
-        }
         let (s, since) = (flight.station, flight.since);
-        let now = self.now;
         let station = &mut self.stations[s as usize];
-        if BARE || station.is_plain {
-            // A server that goes from one customer to the next stays busy.
-            if let Some(next) = station.dequeue(&self.flights) {
-                let waited_since = self.flights[next].since;
-                station.leave_queue(now, waited_since);
-                station.bucket.service_time += u128::from(now - since);
-                self.begin_plain(next, s);
-            } else {
-                station.leave_service(now, since);
-            }
-        } else {
-            station.untrack(&mut self.flights, index);
-            station.leave_service(now, since);
-            self.flights[index].state = State::Travelling;
-            self.serve_waiting(s);
-        }
+        station.untrack(&mut self.flights, index);
+        station.leave_service(self.now, since);
+        self.flights[index].state = State::Travelling;
+        self.serve_waiting(s);
         self.end_visit(index, s);
     }
 
     /// A visit is served: well, or with an error, or for nobody.
-    #[inline(always)]
+    #[inline(never)]
     pub(super) fn end_visit(&mut self, index: u32, s: u32) {
-        let now = self.now;
+        let class = self.class_of(index);
         let flight = &mut self.flights[index];
         flight.state = State::Travelling;
         flight.work = 0;
-        let case = flight.case;
-        let sojourn = now - flight.entered;
+        let sojourn = self.now - flight.entered;
+        let is_orphan = flight.case == NONE;
         let station = &mut self.stations[s as usize];
-        let class = if case == NONE || station.bucket.classes.is_empty() {
-            0
-        } else {
-            self.cases[case].class
-        };
         let at = station.node;
-        let failed = station.error_rate > 0.0 && station.errors.uniform() < station.error_rate;
-        if failed {
-            station.bucket.visits.errors += 1;
-        } else {
-            station.bucket.visits.served += 1;
-            station.record_sojourn(sojourn, class);
-        }
-        if case == NONE {
-            station.bucket.visits.wasted += 1;
-            self.flights.give_back(index);
-            self.flights[index].state = State::Free;
-        } else if failed {
-            self.fail(index, Failure::Error);
+        let failed = station.fails();
+        station.count_visit(sojourn, class, failed, is_orphan);
+        if is_orphan || failed {
+            self.leave_badly(index);
         } else {
             self.visited(index, at);
         }
     }
 
-    // What is not plain
+    /// A visit that ended with an error, or was for nobody.
+    #[inline(never)]
+    pub(super) fn leave_badly(&mut self, index: u32) {
+        if self.flights[index].case == NONE {
+            self.free_flight(index);
+        } else {
+            self.fail(index, Failure::Error);
+        }
+    }
 
     /// The same, for places that are rare enough not to need a copy of the whole way.
     #[inline(never)]
     pub(super) fn visit_rarely(&mut self, index: u32) {
         self.visit(index);
-    }
-
-    /// The same.
-    #[inline(never)]
-    pub(super) fn end_visit_rarely(&mut self, index: u32, s: u32) {
-        self.end_visit(index, s);
     }
 
     /// Which of a node's queues a request joins.
@@ -237,98 +170,6 @@ impl Engine {
         self.fail(index, Failure::Shed);
     }
 
-    /// Work and order of a flight, for stations that look at them.
-    fn prepare_key(&mut self, index: u32, s: u32) {
-        let station = &mut self.stations[s as usize];
-        if matches!(station.plan.discipline, Discipline::Fifo | Discipline::Lifo) {
-            return;
-        }
-        self.tickets = self.tickets.wrapping_add(1);
-        let order = self.events.next_seq();
-        if station.plan.discipline == Discipline::Shortest {
-            let amount = self.work_of(index);
-            let station = &mut self.stations[s as usize];
-            self.flights[index].work = station.draw_work(amount).max(1);
-        }
-        self.flights[index].order = order;
-    }
-
-    /// Smaller is more urgent.
-    pub(super) fn key(&self, index: u32, s: u32) -> u64 {
-        let flight = &self.flights[index];
-        let station = &self.stations[s as usize];
-        let case = (flight.case != NONE).then(|| &self.cases[flight.case]);
-        match station.plan.discipline {
-            Discipline::Priority => {
-                case.map_or(u64::MAX, |case| u64::from(self.classes[case.class as usize].priority))
-            }
-            Discipline::Shortest => flight.work,
-            Discipline::Deadline => case.map_or(NEVER, |case| case.deadline),
-            Discipline::Loss => case.map_or(u64::MAX, |case| {
-                let p = self.probability(case.content.score);
-                ((1.0 - p) * (1_u64 << 53) as f64) as u64
-            }),
-            Discipline::Ageing(promise) => case.map_or(u64::MAX, |case| {
-                let p = self.probability(case.content.score);
-                flight.entered + ((1.0 - p) * promise as f64) as u64
-            }),
-            Discipline::Fifo | Discipline::Lifo | Discipline::Sharing => 0,
-        }
-    }
-
-    /// Pushes a less urgent one off its server, if there is one.
-    fn preempts(&mut self, index: u32, s: u32) -> bool {
-        let now = self.now;
-        let station = &self.stations[s as usize];
-        let mode = station.plan.preemption;
-        if mode == Preemption::None || station.capacity == 0 {
-            return false;
-        }
-        let key = self.key(index, s);
-        let shortest = station.plan.discipline == Discipline::Shortest;
-        let cases = &self.cases;
-        let classes = &self.classes;
-        let victim = station.least_urgent(key, now, &self.flights, |flight| {
-            if shortest {
-                return flight.ends - now;
-            }
-            if flight.case == NONE {
-                return u64::MAX;
-            }
-            let case = &cases[flight.case];
-            match station.plan.discipline {
-                Discipline::Deadline => case.deadline,
-                _ => u64::from(classes[case.class as usize].priority),
-            }
-        });
-        let Some(victim) = victim else { return false };
-        self.stop_service(victim);
-        self.put_back(victim, s, mode == Preemption::Restart);
-        true
-    }
-
-    /// Puts one who was in service back in line, with the work that is left (or all of it).
-    pub(super) fn put_back(&mut self, index: u32, s: u32, restarts: bool) {
-        let now = self.now;
-        let flight = &mut self.flights[index];
-        if !restarts {
-            // The work that is left, whatever the speed at which it was done.
-            let (left, whole_time) = (flight.ends - now, flight.ends - flight.since);
-            flight.work = if flight.work == whole_time {
-                left
-            } else {
-                whole(flight.work as f64 * left as f64 / whole_time as f64)
-            };
-        }
-        if flight.work == 0 {
-            // Work that is as good as done still has to be seen to its end.
-            flight.work = 1;
-            self.stations[s as usize].bucket.asked += 1;
-        }
-        flight.has_started = true;
-        self.enqueue(index, s, true);
-    }
-
     /// Waits in the queue, or is shed, or sheds another.
     pub(super) fn wait_or_shed(&mut self, index: u32, s: u32) {
         let station = &self.stations[s as usize];
@@ -347,9 +188,7 @@ impl Engine {
         let patience = match station.plan.patience {
             Patience::Endless => None,
             Patience::Fixed(time) => Some(time),
-            Patience::Exponential(mean) => {
-                Some((station.patience.exponential() * mean + 0.5) as Nanos)
-            }
+            Patience::Exponential(mean) => Some(whole(station.patience.exponential() * mean)),
         };
         if let Some(time) = patience {
             let seq = self.events.schedule_rarely(self.now + time, Kind::Patience, index);
@@ -360,7 +199,8 @@ impl Engine {
         self.wake_servers(s);
     }
 
-    fn enqueue(&mut self, index: u32, s: u32, at_head: bool) {
+    /// Puts a flight in line.
+    pub(super) fn enqueue(&mut self, index: u32, s: u32, at_head: bool) {
         let key = self.key(index, s);
         self.tickets = self.tickets.wrapping_add(1);
         let flight = &mut self.flights[index];
@@ -388,9 +228,7 @@ impl Engine {
     #[inline(never)]
     pub(super) fn start(&mut self, index: u32, s: u32) {
         let now = self.now;
-        let amount = self.work_of(index);
-        let case = self.flights[index].case;
-        let class = if case == NONE { 0 } else { self.cases[case].class };
+        let (amount, class) = (self.work_of(index), self.class_of(index));
         let station = &mut self.stations[s as usize];
         let flight = &mut self.flights[index];
         station.enter_service(now);
@@ -404,7 +242,7 @@ impl Engine {
         }
         let mut time = station.stretched(flight.work);
         if let Some(device) = &mut station.device {
-            time = (time as f64 * device.serve(now, time) + 0.5) as Nanos;
+            time = whole(time as f64 * device.serve(now, time));
         }
         flight.state = State::Serving;
         flight.since = now;
@@ -459,8 +297,7 @@ impl Engine {
     /// A flight that is at a station fails there; an orphan just ends.
     pub(super) fn turn_away(&mut self, index: u32, failure: Failure) {
         if self.flights[index].case == NONE {
-            self.flights.give_back(index);
-            self.flights[index].state = State::Free;
+            self.free_flight(index);
         } else {
             self.fail(index, failure);
         }
@@ -475,6 +312,13 @@ impl Engine {
         self.stations[s].bucket.visits.abandoned += 1;
         self.leave_queue(event.index);
         self.turn_away(event.index, Failure::Abandoned);
+    }
+
+    /// Class of a flight's request; orphans count as the first.
+    #[inline]
+    pub(super) fn class_of(&self, index: u32) -> u32 {
+        let case = self.flights[index].case;
+        if case == NONE { 0 } else { self.cases[case].class }
     }
 
     /// Multiplier of service times of a flight's class.

@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use super::engine::Engine;
 use super::events::{Event, Kind};
 use super::flight::{Flight, State};
-use crate::plan::Nanos;
+use crate::plan::{Nanos, whole};
 
 /// Work done so far for each present customer, and when each is done.
 ///
@@ -87,8 +87,7 @@ impl Engine {
         let Some(&Reverse((end, _, _))) = shared.ends.peek() else { return };
         if pace > 0.0 {
             let left = (f64::from_bits(end) - shared.attained).max(0.0) / pace;
-            shared.event =
-                self.events.schedule_rarely(now + (left + 0.5) as Nanos, Kind::SharingEnd, s);
+            shared.event = self.events.schedule_rarely(now + whole(left), Kind::SharingEnd, s);
         }
     }
 
@@ -116,7 +115,7 @@ impl Engine {
         }
         self.plan_next_end(s);
         for &index in &done {
-            self.end_visit_rarely(index, s);
+            self.end_visit(index, s);
         }
         done.clear();
         self.scratch = done;

@@ -3,12 +3,13 @@
 use std::collections::VecDeque;
 
 use super::BARE;
+use super::ahead::Ahead;
 use super::engine::Engine;
-use super::events::{Event, Kind, MAX_INDEX};
+use super::events::{Key, Kind, MAX_INDEX};
 use super::flight::{Case, NEVER, NONE};
 use crate::plan::{Arrivals, Nanos, Role, SourcePlan, whole};
 use crate::stats::{Law, Purpose, Stream, Zipf};
-use crate::world::{Fate, Multipliers};
+use crate::world::{Fate, Running};
 
 /// What changes about a source.
 #[derive(Debug)]
@@ -18,11 +19,11 @@ pub(super) struct SourceState {
     pub(super) sent: u64,
     /// Number of the next arrival's event; another is stale.
     next: u64,
-    pub(super) spikes: Multipliers,
+    pub(super) spikes: Running,
     /// Multiplier of the rate: the product of the spikes.
     pub(super) spike: f64,
-    /// Mean gap in nanoseconds, where gaps are exponential: what most sources are.
-    mean_gap: Option<f64>,
+    /// Gaps drawn ahead, where all are of one law: what most sources are.
+    gaps: Option<(Law, Ahead)>,
     /// Present phase, or place in a recording.
     phase: usize,
     /// Arrivals left in the present interval of a recording, and its end.
@@ -36,7 +37,10 @@ pub(super) struct SourceState {
     zipf: Option<Zipf>,
     /// Position of its first class among all.
     first_class: u32,
-    classes: u32,
+    /// Time until a request's deadline; `NEVER` without one.
+    patience: Nanos,
+    /// Do its requests differ: by class, by key, or in truth?
+    differ: bool,
     /// Senders who wait, in the order in which they give up.
     pub(super) clients: VecDeque<(Nanos, u64, u32)>,
 }
@@ -50,16 +54,17 @@ impl SourceState {
         stream: impl Fn(Purpose) -> Stream,
         first_class: u32,
         needs_keys: bool,
+        has_world: bool,
     ) -> Self {
         Self {
             arrivals: stream(Purpose::Arrivals),
             phases: stream(Purpose::Phases),
             sent: 0,
             next: 0,
-            spikes: Multipliers::default(),
+            spikes: Running::default(),
             spike: 1.0,
-            mean_gap: match &plan.arrivals {
-                Arrivals::Renewal(Law::Exponential { mean }) => Some(*mean),
+            gaps: match &plan.arrivals {
+                Arrivals::Renewal(gap) => Some((gap.clone(), Ahead::default())),
                 _ => None,
             },
             phase: 0,
@@ -70,7 +75,8 @@ impl SourceState {
             is_recorded: matches!(plan.arrivals, Arrivals::Times { .. } | Arrivals::Counts { .. }),
             zipf: needs_keys.then(|| Zipf::new(plan.keys.0, plan.keys.1)),
             first_class,
-            classes: plan.classes.len() as u32,
+            patience: if plan.deadline == 0 { NEVER } else { plan.deadline },
+            differ: has_world || needs_keys || plan.classes.len() > 1,
             clients: VecDeque::new(),
         }
     }
@@ -163,10 +169,10 @@ impl Engine {
         let now = self.now;
         if let Some(source) = &mut self.nodes[node as usize].source
             && source.spike == 1.0
-            && let Some(mean) = source.mean_gap
+            && let Some((law, gaps)) = &mut source.gaps
         {
-            let time = at(now, mean * source.arrivals.exponential());
-            source.next = self.events.schedule(time, Kind::Arrival, node);
+            let (_, gap) = gaps.next(|| law.draw(&mut source.arrivals), whole);
+            source.next = self.events.schedule(now + gap, Kind::Arrival, node);
             return;
         }
         self.schedule_unusual_arrival(node);
@@ -183,9 +189,10 @@ impl Engine {
         }
         let now = self.now;
         let time = match &plan.arrivals {
-            Arrivals::Renewal(gap) => {
-                let gap = gap.draw(&mut source.arrivals);
-                at(now, if spike == 1.0 { gap } else { gap / spike })
+            Arrivals::Renewal(_) => {
+                let Some((law, gaps)) = &mut source.gaps else { return };
+                let (gap, _) = gaps.next(|| law.draw(&mut source.arrivals), whole);
+                at(now, gap / spike)
             }
             Arrivals::Thinned(wave) => {
                 at(now, source.arrivals.exponential() / (wave.peak_rate() * spike))
@@ -214,24 +221,23 @@ impl Engine {
     }
 
     #[inline(always)]
-    pub(super) fn on_arrival(&mut self, event: Event) {
-        let node = event.index;
+    pub(super) fn on_arrival(&mut self, key: Key) {
+        let node = key.index();
         let Some(source) = &mut self.nodes[node as usize].source else { return };
-        if source.next != event.seq {
+        if source.next != key.seq() {
             return;
         }
-        if BARE || source.mean_gap.is_some() {
+        if BARE || source.gaps.is_some() {
             // The next arrival takes the place of this one in the event list.
             self.schedule_arrival(node);
             self.send(node);
         } else {
-            self.on_unusual_arrival(event);
+            self.on_unusual_arrival(node);
         }
     }
 
     #[inline(never)]
-    fn on_unusual_arrival(&mut self, event: Event) {
-        let node = event.index;
+    fn on_unusual_arrival(&mut self, node: u32) {
         let Role::Source(plan) = &self.plan.nodes[node as usize].role else { return };
         let Some(source) = &mut self.nodes[node as usize].source else { return };
         let mut copies = 1;
@@ -239,7 +245,7 @@ impl Engine {
             // Thinning (Lewis & Shedler 1979): candidates come at the peak rate, and this share
             // stays.
             Arrivals::Thinned(wave) => {
-                let level = wave.rate_at(event.time, source.in_crowd);
+                let level = wave.rate_at(self.now, source.in_crowd);
                 copies = u32::from(source.arrivals.uniform() * wave.peak_rate() < level);
             }
             // A spike of a recording repeats its requests, and leaves some out.
@@ -264,65 +270,70 @@ impl Engine {
             ));
             return;
         }
-        let Some(source) = &mut self.nodes[node as usize].source else { return };
+        let state = &mut self.nodes[node as usize];
+        let Some(source) = &mut state.source else { return };
         let serial = source.sent;
         source.sent += 1;
-        let world_key = self.world_keys[node as usize];
-        let fate = || Fate::of(world_key, serial);
-        let mut class = source.first_class;
-        if source.classes > 1 {
-            let Role::Source(plan) = &self.plan.nodes[node as usize].role else { return };
-            let drawn = fate().kind();
-            let at = plan.classes.iter().position(|class| drawn < class.share);
-            class += at.unwrap_or(plan.classes.len() - 1) as u32;
+        // What follows a plain source needs to know nothing of its requests.
+        let (mut class, mut key, mut positive) = (source.first_class, 0, false);
+        let deadline = self.now.saturating_add(source.patience);
+        let (only_link, has_clients) = (state.only_link, state.has_clients);
+        if !BARE && source.differ {
+            (class, key, positive) = self.character(node, serial);
         }
-        let key = source.zipf.as_ref().map_or(0, |zipf| zipf.rank(fate().key()));
-        let positive = self.has_world && fate().class() < self.base_rate;
-        let deadline = self.classes[class as usize].deadline;
-        let case = self.cases.take();
         let flight = self.flights.take();
+        let case = self.cases.take();
+        self.flights[flight].reset(case);
         self.cases[case] = Case {
             born: self.now,
             serial,
             answered: NEVER,
-            deadline: if deadline == 0 { NEVER } else { self.now + deadline },
+            deadline,
             flight,
             join: NONE,
             source: node,
             class,
             key,
+            policy: NONE,
             tries: 1,
             positive,
             in_use: true,
             ..Case::default()
         };
-        self.reset_flight(flight, case);
         self.tally.arrived(class, self.now);
-        if !BARE && self.nodes[node as usize].has_clients {
+        if !BARE && has_clients {
             self.start_client(case);
         }
-        self.go_on(flight, node);
+        match only_link {
+            NONE => self.choose_way(flight, node),
+            link => self.call(flight, link),
+        }
+    }
+
+    /// Class, key and truth of a request.
+    #[inline(never)]
+    fn character(&self, node: u32, serial: u64) -> (u32, u32, bool) {
+        let node = node as usize;
+        let (Role::Source(plan), Some(source)) =
+            (&self.plan.nodes[node].role, &self.nodes[node].source)
+        else {
+            return (0, 0, false);
+        };
+        let fate = Fate::of(self.world_keys[node], serial);
+        let mut class = source.first_class;
+        if plan.classes.len() > 1 {
+            let drawn = fate.kind();
+            let at = plan.classes.iter().position(|class| drawn < class.share);
+            class += at.unwrap_or(plan.classes.len() - 1) as u32;
+        }
+        let key = source.zipf.as_ref().map_or(0, |zipf| zipf.rank(fate.key()));
+        (class, key, self.has_world && fate.class() < self.base_rate)
     }
 
     /// The same, for sources that are rare enough not to need a copy of the whole way.
     #[inline(never)]
     pub(super) fn send_rarely(&mut self, node: u32) {
         self.send(node);
-    }
-
-    /// A flight at the beginning of its way.
-    #[inline(always)]
-    pub(super) fn reset_flight(&mut self, index: u32, case: u32) {
-        let flight = &mut self.flights[index];
-        flight.event = 0;
-        flight.timer = 0;
-        flight.case = case;
-        flight.link = NONE;
-        flight.attempt = 1;
-        flight.work = 0;
-        flight.state = super::flight::State::Travelling;
-        flight.is_open = false;
-        flight.has_started = false;
     }
 
     /// Key of a request; orphans have none.

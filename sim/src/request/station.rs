@@ -1,16 +1,18 @@
 //! A station: its queue, its servers, and what is counted about them.
 
+use super::ahead::Ahead;
 use super::area::{Area, Spread};
+use super::bucket::StationBucket;
 use super::flight::{Flight, Slab, State};
 use super::queue::Queue;
 use super::sharing::Shared;
+use super::start::RunFacts;
 use crate::parts::device::Device;
 use crate::parts::scaler::Scaler;
 use crate::parts::tokens::TokenBucket;
 use crate::plan::{Discipline, Nanos, Patience, Preemption, Staff, StationPlan, whole};
-use crate::result::VisitCounts;
-use crate::stats::{Histogram, Purpose, Stream};
-use crate::world::Multipliers;
+use crate::stats::{Purpose, Stream};
+use crate::world::Running;
 
 /// Queue and servers of one node, or of one of its replicas.
 #[derive(Debug)]
@@ -21,6 +23,9 @@ pub(super) struct Station {
     /// Is it first come, first served, with nothing else that could happen to a visit?
     pub(super) is_plain: bool,
     pub(super) service: Stream,
+    /// Draws of service times, and work of a request where it is the same in all classes.
+    drawn: Ahead,
+    work_of_all: f64,
     pub(super) errors: Stream,
     pub(super) patience: Stream,
     pub(super) trouble: Stream,
@@ -39,7 +44,7 @@ pub(super) struct Station {
     /// Product of the running slow-downs and its own slowness.
     pub(super) slowness: f64,
     pub(super) own_slowness: f64,
-    pub(super) slow_downs: Multipliers,
+    pub(super) slow_downs: Running,
     /// Share of served requests that fail.
     pub(super) error_rate: f64,
     pub(super) capacity_state: CapacityState,
@@ -67,7 +72,7 @@ pub(super) struct CapacityState {
     pub(super) refusing: u32,
     pub(super) hanging: u32,
     /// Running partial outages, as shares that are left.
-    pub(super) partial: Multipliers,
+    pub(super) partial: Running,
     /// Which of its node's queues it is, from 0.
     pub(super) place: u32,
     pub(super) on_break: bool,
@@ -97,35 +102,6 @@ pub(super) struct Batching {
     pub(super) timer: u64,
     /// Batches in service with room.
     pub(super) joinable: Vec<u32>,
-}
-
-/// What is counted between two ticks of the series.
-#[derive(Debug, Default)]
-pub(super) struct StationBucket {
-    pub(super) visits: VisitCounts,
-    pub(super) waited: u64,
-    pub(super) started: u64,
-    pub(super) wait: Histogram,
-    pub(super) sojourn: Histogram,
-    /// The areas from the visits' side: sums of times in service and in the queue.
-    pub(super) service_time: u128,
-    pub(super) queue_time: u128,
-    /// Time that was asked for by those who started service.
-    pub(super) asked: u128,
-    pub(super) waiting_max: u32,
-    pub(super) was_down: bool,
-    pub(super) batches: BatchCount,
-    /// Wait and sojourn by class.
-    pub(super) classes: Vec<(Histogram, Histogram)>,
-}
-
-/// Batches started.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct BatchCount {
-    pub(super) n: u64,
-    pub(super) size: u64,
-    pub(super) by_timeout: u64,
-    pub(super) open: u128,
 }
 
 impl Station {
@@ -169,6 +145,8 @@ impl Station {
             node,
             is_plain,
             service: stream(Purpose::Service),
+            drawn: Ahead::default(),
+            work_of_all: run.work_of_all,
             errors: stream(Purpose::Errors),
             patience: stream(Purpose::Patience),
             trouble: stream(Purpose::Failures),
@@ -183,7 +161,7 @@ impl Station {
             capacity: if plan.keep_warm.is_some() { 0 } else { servers },
             slowness: own_slowness,
             own_slowness,
-            slow_downs: Multipliers::default(),
+            slow_downs: Running::default(),
             error_rate: plan.error_rate,
             capacity_state: CapacityState {
                 staff,
@@ -295,7 +273,21 @@ impl Station {
     /// Draws how much work a request is, in nanoseconds.
     #[inline(always)]
     pub(super) fn draw_work(&mut self, work: f64) -> Nanos {
-        whole(self.plan.service.draw(&mut self.service) * work) + self.plan.extra
+        let (drawn, time) = self.next_draw();
+        let time = if work == self.work_of_all { time } else { whole(drawn * work) };
+        time + self.plan.extra
+    }
+
+    /// The same where work is alike in all classes.
+    #[inline(always)]
+    pub(super) fn next_work(&mut self) -> Nanos {
+        self.next_draw().1 + self.plan.extra
+    }
+
+    #[inline(always)]
+    fn next_draw(&mut self) -> (f64, Nanos) {
+        let (law, service, work) = (&self.plan.service, &mut self.service, self.work_of_all);
+        self.drawn.next(|| law.draw(service), |drawn| whole(drawn * work))
     }
 
     /// How long so much work takes now.
@@ -310,19 +302,44 @@ impl Station {
         self.bucket.started += 1;
         self.bucket.waited += u64::from(waited > 0);
         if self.records {
-            self.bucket.wait.record(waited);
+            self.bucket.wait.record_above_0(waited);
             if let Some(class) = self.bucket.classes.get_mut(class as usize) {
                 class.0.record(waited);
             }
         }
     }
 
-    /// Counts a visit that ends well.
+    /// The same at a plain station, which knows no classes.
     #[inline(always)]
-    pub(super) fn record_sojourn(&mut self, sojourn: Nanos, class: u32) {
+    pub(super) fn record_plain_wait(&mut self, waited: Nanos) {
+        self.bucket.started += 1;
+        self.bucket.waited += u64::from(waited > 0);
         if self.records {
-            self.bucket.sojourn.record(sojourn);
-            if let Some(class) = self.bucket.classes.get_mut(class as usize) {
+            self.bucket.wait.record_above_0(waited);
+        }
+    }
+
+    /// Does a request that has been served fail?
+    #[inline(always)]
+    pub(super) fn fails(&mut self) -> bool {
+        self.error_rate > 0.0 && self.errors.uniform() < self.error_rate
+    }
+
+    /// Counts a visit that has been served: well, or with an error, or for nobody.
+    pub(super) fn count_visit(
+        &mut self,
+        sojourn: Nanos,
+        class: u32,
+        failed: bool,
+        is_orphan: bool,
+    ) {
+        let bucket = &mut self.bucket;
+        bucket.visits.wasted += u64::from(is_orphan);
+        bucket.visits.errors += u64::from(failed);
+        bucket.visits.served += u64::from(!failed);
+        if self.records && !failed {
+            bucket.sojourn.record(sojourn);
+            if let Some(class) = bucket.classes.get_mut(class as usize) {
                 class.1.record(sojourn);
             }
         }
@@ -365,19 +382,4 @@ impl Station {
         let worst = self.in_service.as_ref()?.iter().max_by_key(|index| of(index))?;
         (of(worst).0 > key).then_some(*worst)
     }
-}
-
-/// What stations have to know of the run.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct RunFacts {
-    pub(super) seed: u64,
-    pub(super) replication: u32,
-    /// Classes of requests.
-    pub(super) classes: usize,
-    /// Is a unit of work the same in all classes?
-    pub(super) works_alike: bool,
-    /// Can an incident take servers from this node?
-    pub(super) may_stop: bool,
-    /// Are distributions recorded?
-    pub(super) records: bool,
 }

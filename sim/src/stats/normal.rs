@@ -1,4 +1,65 @@
-//! The normal law's distribution function and its inverse.
+//! The normal law: its distribution function, the inverse, and what is asked of it elsewhere.
+
+use serde::{Deserialize, Serialize};
+
+/// A normal law.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Normal {
+    /// Mean.
+    pub mean: f64,
+    /// Standard deviation, above 0.
+    pub sd: f64,
+}
+
+impl Normal {
+    /// N(0, 1).
+    pub const STANDARD: Self = Self { mean: 0.0, sd: 1.0 };
+
+    /// P(X <= x), also for infinite x.
+    #[must_use]
+    pub fn cdf(self, x: f64) -> f64 {
+        normal_cdf((x - self.mean) / self.sd)
+    }
+
+    /// P(X > x), which keeps its relative precision in the upper tail.
+    #[must_use]
+    pub fn tail(self, x: f64) -> f64 {
+        normal_cdf((self.mean - x) / self.sd)
+    }
+
+    /// Logarithm of the density at x.
+    #[must_use]
+    pub fn log_density(self, x: f64) -> f64 {
+        let z = (x - self.mean) / self.sd;
+        -0.5 * z * z - libm::log(self.sd) - 0.5 * libm::log(std::f64::consts::TAU)
+    }
+
+    /// Density at x.
+    #[must_use]
+    pub fn density(self, x: f64) -> f64 {
+        libm::exp(self.log_density(x))
+    }
+
+    /// The x with P(X <= x) = p.
+    #[must_use]
+    pub fn quantile(self, p: f64) -> f64 {
+        self.mean + self.sd * normal_quantile(p)
+    }
+
+    /// Ends of pieces, ascending, on each of which the densities and distribution functions of all
+    /// these laws are smooth, and outside which they hold next to nothing.
+    #[must_use]
+    pub fn pieces(laws: &[Self]) -> Vec<f64> {
+        let of = |law: &Self| {
+            let law = *law;
+            (-20..=20).map(move |step| law.mean + law.sd * 0.5 * f64::from(step))
+        };
+        let mut ends: Vec<f64> = laws.iter().flat_map(of).collect();
+        ends.sort_by(f64::total_cmp);
+        ends.dedup();
+        ends
+    }
+}
 
 /// P(N(0,1) <= x).
 #[must_use]

@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn card_fraud_costs_what_the_reference_says() {
         let costs =
-            Costs { false_negative_usd: 135.0, false_positive_usd: 12.0, good_approved_usd: 0.0 };
+            Costs { false_negative_usd: 135.0, false_positive_usd: 12.0, ..Costs::default() };
         let desk = DeskPlan {
             by_prevalence: false,
             fatigue_per_h: 0.0,

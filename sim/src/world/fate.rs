@@ -60,6 +60,11 @@ impl Fate {
         self.draws.uniform_at(7)
     }
 
+    /// Draws from a far place on.
+    pub(crate) fn draws_from(&self, at: u64) -> RequestSequence {
+        self.draws.sequence(at)
+    }
+
     /// The rest: features, then noise.
     pub(crate) fn rest(&self) -> RequestSequence {
         self.draws.sequence(NAMED)

@@ -19,12 +19,14 @@ pub fn run(document: &Document) -> Result<Outcome, String> {
     Ok(Outcome { events: result.canonical_events, mean: mean_s(&result) })
 }
 
-/// The mean wait where there is one station, else the mean sojourn.
+/// The mean wait where there is one station, else the mean sojourn; not a number where the run
+/// recorded no times.
 fn mean_s(result: &RunResult) -> f64 {
     let mut stations = result.nodes.iter().filter(|node| node.utilisation.is_some());
     let latency = match (stations.next(), stations.next()) {
         (Some(only), None) => &only.wait,
         _ => &result.requests.sojourn,
     };
-    latency.mean_ms.map_or(f64::NAN, |mean| mean.mean / 1000.0)
+    let mean = latency.mean_ms.filter(|_| latency.n > 0);
+    mean.map_or(f64::NAN, |mean| mean.mean / 1000.0)
 }

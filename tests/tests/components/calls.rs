@@ -206,6 +206,41 @@ fn a_monitor_switches_to_the_fallback_and_back() {
     assert!(diverted_s > 600.0, "{diverted_s}");
 }
 
+/// A feature is null for good, and the alert sends everybody past the model: after each window in
+/// which nothing was scored they are tried again, until 20 of them were.
+#[test]
+fn an_alert_that_leaves_nothing_to_see_clears() {
+    let network = Network::traffic(evenly(5.0), "router")
+        .node("router", "fallback", json!({}))
+        .node("main", "model", constant(100, 20.0))
+        .node("other", "rules", constant(100, 5.0))
+        .node(
+            "monitor",
+            "monitor",
+            json!({"signal": "null_share", "threshold": 0.5, "window_min": 5}),
+        )
+        .link("router", "main", json!({}))
+        .link_when(
+            "router",
+            "other",
+            "failure",
+            json!({"trigger": "monitor", "monitor": "monitor"}),
+        )
+        .wire("main", "monitor", "control")
+        .world(super::bench::one_feature(1.0, "", 0.0))
+        .incident(json!({"type": "null_feature"}), "feature", 0.0, 1e9);
+    let run = run(&network, 3600.1);
+    let alerts = run.0["alerts"].as_array().expect("a list").clone();
+    // It fires at the end of the first window, and clears after one without samples; then it takes
+    // a part of a window to see enough.
+    let times =
+        |key: &str| -> Vec<f64> { alerts.iter().filter_map(|alert| alert[key].as_f64()).collect() };
+    let (fired, cleared) = (times("fired_s"), times("cleared_s"));
+    assert_eq!(&fired[..3], [300.0, 660.0, 1020.0]);
+    assert_eq!(&cleared[..2], [600.0, 960.0]);
+    about(run.visits("main", "arrived"), 5.0 * (300.0 + 60.0 * cleared.len() as f64), 20.0);
+}
+
 /// 60 ms at each of two stations and a deadline of 100 ms: passed on, the second call is cut off
 /// then, and what is left of its work is for nobody.
 #[test]

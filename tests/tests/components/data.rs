@@ -149,6 +149,32 @@ fn a_stopped_feed_turns_null_or_stale() {
     assert_eq!(null(&run(&carried, 1000.5)), 0);
 }
 
+/// Two stores with the same feature, of which the first keeps it for 300 s and the second for ever:
+/// it is null where only the first was asked.
+#[test]
+fn the_store_that_answers_decides_how_old_is_too_old() {
+    let null = |way: &[&str]| {
+        let model = instant();
+        let mut network = Network::traffic(evenly(1.0), way[0])
+            .node("brief", "feature_store", with(&instant(), &json!({"ttl_s": 300.0})))
+            .node("long", "feature_store", instant())
+            .node("model", "model", model)
+            .node("feed", "feed", json!({"lag_ms": 0, "interval_s": 0, "on_stop": "stale"}))
+            .wire("feed", "brief", "stream")
+            .wire("feed", "long", "stream")
+            .incident(json!({"type": "outage"}), "feed", 1000.0, 2000.0)
+            .world(one_feature(SEPARATION, "feed", 0.0));
+        for (at, from) in way.iter().enumerate() {
+            let to = way.get(at + 1).unwrap_or(&"model");
+            network = network.link(from, to, json!({}));
+        }
+        run(&network, 3000.5).quality("scored_with_null")
+    };
+    same(null(&["long"]), 0.0);
+    same(null(&["brief", "long"]), 0.0);
+    about(null(&["brief"]) as u64, 700.0, 1.0);
+}
+
 /// A feature at age t is worth exp(-t / tau).
 #[test]
 fn features_lose_their_worth_with_age() {
@@ -307,6 +333,13 @@ fn a_batch_scorer_serves_old_scores() {
     let partial = table(0.1, &json!({"score_ttl_h": 24.75, "partial_share": 0.3}), 0.0);
     let runs = runs_of_length("partial", &partial, 96.0 * HOUR_S, 0.0);
     runs.expect_seen("left out", 0.3, |run| view::outcome_share(run, Outcome::Fallback));
+    // While it is down nobody is answered.
+    let hours = |from: f64| (from * HOUR_S, (from + 12.0) * HOUR_S);
+    let (from, to) = hours(30.0);
+    let down = table(0.1, &json!({}), 0.0).incident(json!({"type": "outage"}), "table", from, to);
+    let down = run(&down, 96.0 * HOUR_S);
+    about(down.visits("table", "refused"), 0.1 * 12.0 * HOUR_S, 5.0 * (0.1 * 12.0 * HOUR_S).sqrt());
+    assert_eq!(down.visits("table", "refused"), stale(&down));
     // A bad version is bad here too.
     let bad = json!({"type": "bad_version", "separation_kept": 0.1});
     let network = table(0.1, &json!({}), 0.0).incident(bad, "table", 0.0, 1e9);

@@ -197,6 +197,9 @@ fn a_device_uses_energy_and_its_battery_runs_out() {
     };
     let mains = run(&network(0.0), 1000.2);
     same(mains.node("device", "energy_j"), 4000.0 * 0.122 * 3.5 + 0.5 * 1000.2);
+    // What it drew in the warm-up is left out, as the time is.
+    let warm = run_with(&network(0.0), 1000.2, 500.1, 10);
+    same(warm.node("device", "energy_j"), 2000.0 * 0.122 * 3.5 + 0.5 * 500.1);
     // 2 Wh at .5 W and 4 x 427 mJ a second.
     let hours = 2.0 / (0.5 + 4.0 * 0.427);
     let run = run(&network(2.0), 2.0 * 3600.0);

@@ -96,6 +96,30 @@ fn feature_faults_cost_what_the_reference_says() {
     }
 }
 
+/// Counts of a feed whose events come twice double, and nothing else does.
+#[test]
+fn a_feed_that_repeats_itself_doubles_what_it_brings() {
+    let features = json!([
+        {"id": "count", "separation": 1.0, "served_by": "feed"},
+        {"id": "amount", "separation": 1.0},
+    ]);
+    let network = |from_s: f64| {
+        Network::poisson(100.0, "store")
+            .node("store", "feature_store", instant())
+            .node("model", "model", instant())
+            .node("feed", "feed", json!({}))
+            .node("idle", "feed", json!({}))
+            .link("store", "model", json!({}))
+            .wire("feed", "store", "stream")
+            .wire("idle", "store", "stream")
+            .world(json!({"base_rate": 0.5, "features": features}))
+            .incident(json!({"type": "duplicate_feed"}), "feed", from_s, 1e9)
+    };
+    // Weights 2 and 1 instead of 1 and 1, over noise of which the one is doubled too.
+    expect_auc(&runs("twice", &network(0.0), 100.0, 2e5), auc(3.0 / 5.0_f64.sqrt()));
+    expect_auc(&runs("once", &network(1e8), 100.0, 2e5), auc(2.0 / 2.0_f64.sqrt()));
+}
+
 /// Fractions, and all features at once: the unit of every value changes and no order with it.
 #[test]
 fn a_change_of_unit_of_everything_changes_no_order() {

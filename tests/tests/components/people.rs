@@ -148,6 +148,13 @@ fn people_tire_until_they_rest() {
     let after = |hours: f64| normal_cdf(normal_quantile(0.95) - 0.25 * hours);
     let tired = recall_of("no break", json!({}));
     tired.expect("recall", mean_over(0.0, 8.0, after), |run| run.quality.recall);
+    // After eight hours others take over, where the work goes on day and night.
+    let params = json!({
+        "staff": staff(100), "sensitivity": 0.95, "fatigue_per_h": 0.25, "service_mean_ms": 0,
+    });
+    let day = desk(json!({"rate_per_s": 0.2}), &params, world(1.0, 1.0));
+    let day = runs_of_length("three shifts", &day, 24.0 * 3600.0, 0.0);
+    day.expect("recall", mean_over(0.0, 8.0, after), |run| run.quality.recall);
     // With a pause of 15 min after every 1 h 45 min, nobody works longer than that; what comes
     // meanwhile is done fresh at its end.
     let rested = recall_of("breaks", json!({"break_every_h": 1.75, "break_min": 15}));

@@ -3,7 +3,9 @@
 use serde_json::json;
 use windtunnel_design::{DocIncident, DocLink, DocNode, Document, connect};
 use windtunnel_sim::model::catalogue::{self, Domain, ParamSpec};
-use windtunnel_sim::model::{Feature, LinkKind, NodeKind, ParamValue, Params, Settings, When};
+use windtunnel_sim::model::{
+    Feature, LinkKind, NodeKind, ParamValue, Params, Profile, Settings, When,
+};
 use windtunnel_sim::plan::{Place, Severity};
 use windtunnel_sim::request::Run;
 use windtunnel_sim::stats::{Purpose, Stream};
@@ -280,6 +282,7 @@ impl Draw {
             (json!({"type": "partial_outage", "share": 0.6}), node.clone()),
             (json!({"type": "cache_flush"}), node.clone()),
             (json!({"type": "late_feed", "by_s": 20.0}), node.clone()),
+            (json!({"type": "duplicate_feed"}), node.clone()),
             (json!({"type": "bad_version", "separation_kept": 0.2}), node.clone()),
             (json!({"type": "version_mismatch", "recall": 0.2}), node),
             (json!({"type": "null_feature"}), feature.clone()),
@@ -294,6 +297,6 @@ impl Draw {
         let start_s = 50.0 * self.stream.uniform();
         let end_s = start_s + 1.0 + 30.0 * self.stream.uniform();
         let kind = serde_json::from_value(kind).expect("it is an incident");
-        DocIncident { kind, target, start_s, end_s }
+        DocIncident { kind, target, start_s, end_s, profile: Profile::default() }
     }
 }

@@ -1,6 +1,7 @@
 //! What if a feature went missing, or moved?
 
 use leptos::prelude::*;
+use windtunnel_design::number;
 
 use super::state::{Lab, in_words};
 use crate::core::format;
@@ -101,7 +102,7 @@ fn by_how_much(lab: Lab, feature: Memo<Option<Feature>>) -> AnyView {
         })
     };
     let slide = move |event| {
-        let Ok(by) = event_target_value(&event).parse::<f64>() else { return };
+        let Some(by) = number::parse(&event_target_value(&event)) else { return };
         let Some(feature) = feature.with_untracked(|f| f.as_ref().map(|f| f.name.clone())) else {
             return;
         };

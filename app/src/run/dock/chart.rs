@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlCanvasElement, ResizeObserver};
 
-use super::data::{ChartData, Subject};
+use super::data::{ChartData, Line, Subject};
 use super::{plot, theme};
 use crate::store::use_store;
 use crate::ui::{Icon, element_id, icon};
@@ -23,6 +23,16 @@ pub fn ChartView(subject: Subject) -> impl IntoView {
         let result = store.run.result.get().filter(|result| subject.is_of(result))?;
         Some(ChartData::of(subject, &document, &result, node.as_deref()))
     });
+    chart(data, Some(store.run.cursor_s), RwSignal::new((0.0, 0.0)))
+}
+
+/// A chart of any data, with a time cursor where there is one. `size` is kept at the size of the
+/// drawing, in CSS pixels.
+pub(crate) fn chart(
+    data: Memo<Option<ChartData>>,
+    cursor_s: Option<RwSignal<f64>>,
+    size: RwSignal<(f64, f64)>,
+) -> AnyView {
     let as_table = RwSignal::new(false);
     let table_id = element_id("chart-table");
     let title = move || data.with(|data| data.as_ref().map(|data| data.title.clone()));
@@ -33,7 +43,7 @@ pub fn ChartView(subject: Subject) -> impl IntoView {
             if as_table.get() {
                 data.with(|data| data.as_ref().map(|data| table(data, &table_id)))
             } else {
-                Some(drawing(data))
+                Some(drawing(data, cursor_s, size))
             }
         }
     };
@@ -63,11 +73,13 @@ pub fn ChartView(subject: Subject) -> impl IntoView {
     .into_any()
 }
 
-fn drawing(data: Memo<Option<ChartData>>) -> AnyView {
-    let store = use_store();
+fn drawing(
+    data: Memo<Option<ChartData>>,
+    cursor_s: Option<RwSignal<f64>>,
+    size: RwSignal<(f64, f64)>,
+) -> AnyView {
     let canvas = NodeRef::<html::Canvas>::new();
     let theme = theme::follow();
-    let size = RwSignal::new((0.0, 0.0));
     let observer = StoredValue::new_local(None::<SizeWatcher>);
     Effect::new(move |_| {
         if let Some(canvas) = canvas.get() {
@@ -86,21 +98,38 @@ fn drawing(data: Memo<Option<ChartData>>) -> AnyView {
         }
     });
     let name = move || data.with(|data| data.as_ref().map(ChartData::summary));
-    let cursor = move || {
-        let (horizon_s, right) = data.with(|data| {
-            data.as_ref().map_or((1.0, 0), |data| (data.horizon_s, plot::right(data)))
-        });
-        let share = (store.run.cursor_s.get() / horizon_s.max(1e-9)).clamp(0.0, 1.0);
-        let (left, room) = (plot::LEFT, plot::LEFT + right);
-        format!("calc({left}px + (100% - {room}px) * {share:.5})")
+    let place = move |cursor_s: RwSignal<f64>| {
+        data.with(|data| {
+            let data = data.as_ref()?;
+            let share = (cursor_s.get() / data.horizon_s.max(1e-9)).clamp(0.0, 1.0);
+            let (left, room) = (plot::LEFT, plot::LEFT + plot::right(data, size.get().0));
+            Some(format!("calc({left}px + (100% - {room}px) * {share:.5})"))
+        })
+    };
+    let cursor = cursor_s.map(|cursor_s| {
+        view! { <i class="chart-cursor" aria-hidden="true" style:left=move || place(cursor_s)></i> }
+    });
+    let key = move || {
+        data.with(|data| {
+            let data = data.as_ref().filter(|data| plot::has_key(data, size.get().0))?;
+            Some(data.lines.iter().map(key_of).collect_view())
+        })
     };
     view! {
         <div class="chart-drawing">
             <canvas node_ref=canvas role="img" aria-label=name></canvas>
-            <i class="chart-cursor" aria-hidden="true" style:left=cursor></i>
+            <p class="chart-key" aria-hidden="true">{key}</p>
+            {cursor}
         </div>
     }
     .into_any()
+}
+
+/// The name of a line, drawn as the line is.
+fn key_of(line: &Line) -> AnyView {
+    let colour = format!("var(--{})", theme::token(line.hue));
+    let dash = if line.dashed { "- - " } else { "— " };
+    view! { <span style:color=colour>{dash}{line.name.clone()}</span> }.into_any()
 }
 
 fn table(data: &ChartData, id: &str) -> AnyView {

@@ -104,6 +104,12 @@ pub enum Format {
     Usd,
     /// A share of one.
     Share,
+    /// Hours.
+    Hours,
+    /// Degrees of an angle.
+    Degrees,
+    /// A number without a unit.
+    Number,
 }
 
 impl Format {
@@ -116,6 +122,9 @@ impl Format {
             Self::Count => format::count(value),
             Self::Usd => format::usd(value),
             Self::Share => format::share(value),
+            Self::Hours => format::duration_s(value * 3_600.0),
+            Self::Degrees => format!("{value:.0}°"),
+            Self::Number => format!("{value:.3}"),
         }
     }
 }
@@ -140,11 +149,12 @@ impl ChartData {
         Self { title, unit, horizon_s, bucket_s, lines, format }
     }
 
-    /// Largest value that is shown, where there is one.
+    /// Smallest and largest value that are shown, and zero.
     #[must_use]
-    pub fn top(&self) -> Option<f64> {
+    pub fn reach(&self) -> (f64, f64) {
         let values = self.lines.iter().flat_map(|line| line.values.iter().flatten());
-        values.copied().filter(|value| value.is_finite()).max_by(f64::total_cmp)
+        let finite = values.copied().filter(|value| value.is_finite());
+        finite.fold((0.0, 0.0), |(low, high), value| (value.min(low), value.max(high)))
     }
 
     /// The same in at most so many rows: time, then a text for each line.
@@ -296,7 +306,7 @@ mod tests {
         result.nodes.clear();
         for subject in Subject::ALL {
             let data = ChartData::of(subject, &Document::default(), &result, None);
-            assert_eq!(data.top(), None);
+            assert_eq!(data.reach(), (0.0, 0.0));
             assert!(data.rows(24).is_empty());
         }
     }

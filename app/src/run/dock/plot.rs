@@ -22,10 +22,23 @@ const FONT: &str = "system-ui, sans-serif";
 
 /// Room right of the plot, for the lines' names.
 #[must_use]
-pub fn right(data: &ChartData) -> u32 {
+pub fn right(data: &ChartData, width: f64) -> u32 {
     const LETTER: u32 = 6;
-    let longest = data.lines.iter().map(|line| line.name.chars().count()).max().unwrap_or(0);
-    16 + LETTER * longest as u32
+    const EDGE: u32 = 16;
+    if has_key(data, width) {
+        return EDGE;
+    }
+    EDGE + LETTER * longest_name(data) as u32
+}
+
+/// Is there too little room for the lines' names beside them?
+#[must_use]
+pub fn has_key(data: &ChartData, width: f64) -> bool {
+    width < 560.0 && longest_name(data) > 14
+}
+
+fn longest_name(data: &ChartData) -> usize {
+    data.lines.iter().map(|line| line.name.chars().count()).max().unwrap_or(0)
 }
 
 /// Draws the chart over the whole canvas. `size` is in CSS pixels; the canvas gets as many device
@@ -58,9 +71,12 @@ fn draw_on<B: DrawingBackend>(
     let text = |colour: RGBColor| (FONT, TEXT * ratio).into_font().color(&colour);
     root.fill(&theme.surface)?;
 
-    let steps = steps(data.top().unwrap_or(1.0));
+    let steps = steps_around(data.reach());
+    let low = steps.first().copied().unwrap_or(0.0);
     let top = steps.last().copied().unwrap_or(1.0);
-    let wide = f64::from(root.dim_in_pixel().0) / ratio - f64::from(LEFT + right(data));
+    let width = f64::from(root.dim_in_pixel().0) / ratio;
+    let right = right(data, width);
+    let wide = width - f64::from(LEFT + right);
     let ticks = moment::ticks(data.horizon_s, (wide / 58.0).clamp(2.0, 10.0));
     let times: Vec<f64> = ticks.iter().map(|(at_s, _)| *at_s).collect();
     let label = |at_s: &f64| {
@@ -69,12 +85,12 @@ fn draw_on<B: DrawingBackend>(
     };
     let mut chart = ChartBuilder::on(root)
         .margin_top(device(f64::from(TOP)))
-        .margin_right(device(f64::from(right(data))))
+        .margin_right(device(f64::from(right)))
         .set_label_area_size(LabelAreaPosition::Left, device(f64::from(LEFT)))
         .set_label_area_size(LabelAreaPosition::Bottom, device(f64::from(BOTTOM)))
         .build_cartesian_2d(
-            Axis { end: data.horizon_s.max(1e-9), ticks: times },
-            Axis { end: top, ticks: steps },
+            Axis { start: 0.0, end: data.horizon_s.max(1e-9), ticks: times },
+            Axis { start: low, end: top, ticks: steps },
         )?;
     chart
         .configure_mesh()
@@ -107,17 +123,18 @@ fn draw_on<B: DrawingBackend>(
     let heights: Vec<i32> = names.iter().map(|(_, y, _)| *y).collect();
     let lowest = root.dim_in_pixel().1 as i32 - device(f64::from(BOTTOM));
     let heights = spread(&heights, device(TEXT + 3.0), lowest);
-    for ((x, _, line), y) in names.iter().zip(heights) {
+    for ((x, _, line), y) in names.iter().zip(heights).filter(|_| !has_key(data, width)) {
         let style = text(theme.hue(line.hue)).pos(Pos::new(HPos::Left, VPos::Center));
         root.draw(&Text::new(line.name.clone(), (x + device(6.0), y), style))?;
     }
     root.present()
 }
 
-/// An axis from zero, with ticks of our own choice.
-struct Axis {
-    end: f64,
-    ticks: Vec<f64>,
+/// An axis with ticks of our own choice.
+pub(crate) struct Axis {
+    pub(crate) start: f64,
+    pub(crate) end: f64,
+    pub(crate) ticks: Vec<f64>,
 }
 
 impl Ranged for Axis {
@@ -126,7 +143,7 @@ impl Ranged for Axis {
 
     fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
         let room = f64::from(limit.1 - limit.0);
-        limit.0 + (value / self.end * room).round() as i32
+        limit.0 + ((value - self.start) / (self.end - self.start) * room).round() as i32
     }
 
     fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
@@ -134,13 +151,13 @@ impl Ranged for Axis {
     }
 
     fn range(&self) -> Range<f64> {
-        0.0..self.end
+        self.start..self.end
     }
 }
 
 impl From<Axis> for Range<f64> {
     fn from(axis: Axis) -> Self {
-        0.0..axis.end
+        axis.start..axis.end
     }
 }
 
@@ -169,17 +186,24 @@ fn runs(values: &[Option<f64>], bucket_s: f64) -> Vec<Vec<(f64, f64)>> {
 }
 
 /// Round values from zero to at least `top`, about four.
-fn steps(top: f64) -> Vec<f64> {
-    let top = if top.is_finite() && top > 0.0 { top } else { 1.0 };
-    let rough = top / 4.0;
+pub(crate) fn steps(top: f64) -> Vec<f64> {
+    steps_around((0.0, top))
+}
+
+/// Round values around a reach that has zero in it, about four.
+fn steps_around((low, high): (f64, f64)) -> Vec<f64> {
+    let (low, high) = if high > low { (low, high) } else { (0.0, 1.0) };
+    let span = high - low;
+    let rough = span / 4.0;
     let power = libm::pow(10.0, libm::floor(libm::log10(rough)));
     let step = [1.0, 2.0, 2.5, 5.0, 10.0]
         .into_iter()
         .map(|factor| factor * power)
         .find(|step| *step >= rough * 0.999)
         .unwrap_or(rough);
-    let count = (top / step - 1e-9).ceil().max(1.0) as u32;
-    (0..=count).map(|i| f64::from(i) * step).collect()
+    let below = (-low / step - 1e-9).ceil().max(0.0) as i32;
+    let above = (high / step - 1e-9).ceil().max(0.0) as i32;
+    (-below..=above).map(|i| f64::from(i) * step).collect()
 }
 
 /// Moves labels apart so that none covers another, in the order of their heights.
@@ -213,10 +237,11 @@ mod tests {
 
     #[test]
     fn axes_end_at_a_round_value_above_the_data() {
-        assert_eq!(steps(81.0), [0.0, 25.0, 50.0, 75.0, 100.0]);
-        assert_eq!(steps(100.0), [0.0, 25.0, 50.0, 75.0, 100.0]);
-        assert_eq!(steps(0.0).last(), Some(&1.0));
-        assert_eq!(steps(f64::NAN).last(), Some(&1.0));
+        assert_eq!(steps_around((0.0, 81.0)), [0.0, 25.0, 50.0, 75.0, 100.0]);
+        assert_eq!(steps_around((0.0, 100.0)), [0.0, 25.0, 50.0, 75.0, 100.0]);
+        assert_eq!(steps_around((0.0, 0.0)).last(), Some(&1.0));
+        assert_eq!(steps_around((-0.2, 1.0)), [-0.5, 0.0, 0.5, 1.0]);
+        assert_eq!(steps_around((-30.0, 0.0)), [-30.0, -20.0, -10.0, 0.0]);
     }
 
     #[test]

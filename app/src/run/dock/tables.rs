@@ -1,19 +1,13 @@
-//! The tables of the dock: links on which something was retried, held back or lost, and classes.
+//! The tables of the dock: links on which something was retried, held back or lost, classes,
+//! and arms of experiments.
 
 use leptos::prelude::*;
 use windtunnel_design::Document;
-use windtunnel_design::sim::result::{Estimate, LinkResult, RunResult};
+use windtunnel_design::sim::result::{ArmResult, Estimate, LinkResult, RunResult};
 
-use crate::core::format::{NOT_ENOUGH, count, ms, share};
+use super::table::{Table, table_view};
+use crate::core::format::{self, NOT_ENOUGH, count, ms, share};
 use crate::store::{Store, use_store};
-
-/// A table: its caption, headings and rows.
-#[derive(Debug, Clone, PartialEq)]
-struct Table {
-    caption: &'static str,
-    heads: Vec<&'static str>,
-    rows: Vec<Vec<String>>,
-}
 
 /// The tables; none where there is nothing to tell.
 #[component]
@@ -23,32 +17,12 @@ pub fn Tables() -> impl IntoView {
         let result = store.run.result.get()?;
         // Untracked: the numbers are of the run, and an edit brings another run soon.
         let document = store.document_now();
-        Some(vec![calls(&document, &result), classes(&result)])
+        Some(vec![calls(&document, &result), classes(&result), arms(&document, &result)])
     });
     move || {
         let tables = tables.get().unwrap_or_default();
-        tables.into_iter().flatten().map(|table| view_of(&table)).collect_view()
+        tables.into_iter().flatten().map(|table| table_view(&table)).collect_view()
     }
-}
-
-fn view_of(table: &Table) -> AnyView {
-    let heads = table.heads.iter().map(|head| view! { <th scope="col">{*head}</th> });
-    let rows = table.rows.iter().map(|row| {
-        let mut cells = row.iter();
-        let name = cells.next().cloned().unwrap_or_default();
-        let cells = cells.map(|cell| view! { <td>{cell.clone()}</td> }).collect_view();
-        view! { <tr><th scope="row">{name}</th>{cells}</tr> }
-    });
-    view! {
-        <figure class="dock-table">
-            <table>
-                <caption>{table.caption}</caption>
-                <thead><tr>{heads.collect_view()}</tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </figure>
-    }
-    .into_any()
 }
 
 fn estimate(value: Option<Estimate>) -> String {
@@ -87,9 +61,9 @@ fn calls(document: &Document, result: &RunResult) -> Option<Table> {
         ]
     };
     let rows: Vec<_> = result.links.iter().filter(is_told).map(row).collect();
-    (!rows.is_empty()).then(|| Table {
-        caption: "Calls that were retried, held back or lost, over the whole run",
-        heads: vec![
+    Table::of(
+        "Calls that were retried, held back or lost, over the whole run",
+        &[
             "Link",
             "Calls",
             "Retries",
@@ -102,7 +76,7 @@ fn calls(document: &Document, result: &RunResult) -> Option<Table> {
             "Turned away",
         ],
         rows,
-    })
+    )
 }
 
 fn classes(result: &RunResult) -> Option<Table> {
@@ -120,11 +94,49 @@ fn classes(result: &RunResult) -> Option<Table> {
             time(class.sojourn.p99_ms),
         ]
     });
-    Some(Table {
-        caption: "Classes of requests, from their arrival to the last step",
-        heads: vec!["Class", "Came", "Decided", "Mean", "p50", "p99"],
-        rows: rows.collect(),
-    })
+    Table::of(
+        "Classes of requests, from their arrival to the last step",
+        &["Class", "Came", "Decided", "Mean", "p50", "p99"],
+        rows.collect(),
+    )
+}
+
+fn arms(document: &Document, result: &RunResult) -> Option<Table> {
+    let row = |arm: &ArmResult| {
+        let link = document.links.get(&arm.link);
+        let name = link.map_or_else(|| arm.link.clone(), |link| document.label(&link.to));
+        let number = |n: u64| count(n as f64);
+        let usd = |usd: Estimate| match usd.half_width_95 {
+            Some(half) => format!("{} ± {}", format::usd(usd.mean), format::usd(half)),
+            None => format::usd(usd.mean),
+        };
+        vec![
+            format!("{}: {name}", document.label(&arm.node)),
+            number(arm.exposed),
+            number(arm.lost),
+            number(arm.decided),
+            number(arm.declined),
+            number(arm.positives),
+            arm.usd_per_1k.map_or_else(|| NOT_ENOUGH.to_owned(), usd),
+            format!("{} of {}", number(arm.units), count(arm.units_planned.round())),
+            format::or_dash(arm.sizes, |sizes| format!("{:.3}", sizes.p)),
+        ]
+    };
+    Table::of(
+        "Arms of experiments",
+        &[
+            "Arm",
+            "Written down",
+            "Not written down",
+            "Decided",
+            "Declined",
+            "Positives",
+            "USD per 1,000",
+            "Units",
+            "p of the sizes",
+        ],
+        result.arms.iter().map(row).collect(),
+    )
 }
 
 #[cfg(test)]
@@ -156,7 +168,9 @@ mod tests {
             LinkResult { id: "b".into(), breaker: Some(breaker), ..LinkResult::default() },
         ];
         result.classes = vec![ClassResult::default(), ClassResult::default()];
-        for table in [calls(&Document::default(), &result), classes(&result)] {
+        result.arms = vec![ArmResult::default(), ArmResult::default()];
+        let document = Document::default();
+        for table in [calls(&document, &result), classes(&result), arms(&document, &result)] {
             let table = table.expect("there is something to tell");
             assert_eq!(table.rows.len(), 2);
             assert!(table.rows.iter().all(|row| row.len() == table.heads.len()));

@@ -7,6 +7,25 @@ use web_sys::{CssStyleDeclaration, MutationObserver, MutationObserverInit};
 
 use super::data::Hue;
 
+/// What lines are about, and the style sheet's name for its colour.
+const HUES: [(Hue, &str); 9] = [
+    (Hue::Flow, "flow"),
+    (Hue::FlowSoft, "rival-nothing"),
+    (Hue::Waiting, "waiting"),
+    (Hue::Failed, "failed"),
+    (Hue::Degraded, "degraded"),
+    (Hue::System, "system"),
+    (Hue::Nothing, "rival-nothing"),
+    (Hue::Rules, "rival-rules"),
+    (Hue::Limit, "failed"),
+];
+
+/// The style sheet's name for the colour of a line.
+#[must_use]
+pub fn token(hue: Hue) -> &'static str {
+    HUES.iter().find(|(other, _)| *other == hue).map_or("flow", |(_, token)| token)
+}
+
 /// Colours that charts use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
@@ -16,13 +35,7 @@ pub struct Theme {
     pub ink_soft: RGBColor,
     /// Grid.
     pub line: RGBColor,
-    flow: RGBColor,
-    waiting: RGBColor,
-    degraded: RGBColor,
-    failed: RGBColor,
-    system: RGBColor,
-    nothing: RGBColor,
-    rules: RGBColor,
+    hues: [RGBColor; HUES.len()],
 }
 
 impl Theme {
@@ -32,32 +45,18 @@ impl Theme {
         let style = root().and_then(|root| window().get_computed_style(&root).ok().flatten());
         let read = |name: &str| colour(style.as_ref(), name);
         Self {
-            surface: read("--surface"),
-            ink_soft: read("--ink-soft"),
-            line: read("--line"),
-            flow: read("--flow"),
-            waiting: read("--waiting"),
-            degraded: read("--degraded"),
-            failed: read("--failed"),
-            system: read("--system"),
-            nothing: read("--rival-nothing"),
-            rules: read("--rival-rules"),
+            surface: read("surface"),
+            ink_soft: read("ink-soft"),
+            line: read("line"),
+            hues: HUES.map(|(_, token)| read(token)),
         }
     }
 
     /// The colour of a line.
     #[must_use]
     pub fn hue(&self, hue: Hue) -> RGBColor {
-        match hue {
-            Hue::Flow => self.flow,
-            Hue::FlowSoft => self.nothing,
-            Hue::Waiting => self.waiting,
-            Hue::Degraded => self.degraded,
-            Hue::Failed | Hue::Limit => self.failed,
-            Hue::System => self.system,
-            Hue::Nothing => self.nothing,
-            Hue::Rules => self.rules,
-        }
+        let at = HUES.iter().position(|(other, _)| *other == hue).unwrap_or(0);
+        self.hues[at]
     }
 }
 
@@ -106,7 +105,9 @@ fn root() -> Option<web_sys::Element> {
 }
 
 fn colour(style: Option<&CssStyleDeclaration>, name: &str) -> RGBColor {
-    let value = style.and_then(|style| style.get_property_value(name).ok()).unwrap_or_default();
+    let value = style
+        .and_then(|style| style.get_property_value(&format!("--{name}")).ok())
+        .unwrap_or_default();
     hex(value.trim()).unwrap_or(RGBColor(128, 128, 128))
 }
 

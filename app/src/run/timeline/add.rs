@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use windtunnel_design::Command;
 use windtunnel_design::sim::model::{IncidentKind, ScoreSource};
 
-use super::Chosen;
 use super::band::picture;
 use crate::run::incident_kinds::{SILENT, fits_rows};
 use crate::run::incidents;
@@ -16,7 +15,6 @@ use crate::ui::menu::{Menu, MenuItem};
 #[component]
 pub fn AddIncident() -> impl IntoView {
     let store = use_store();
-    let chosen = expect_context::<Chosen>();
     let on_rows =
         Memo::new(move |_| matches!(store.document().world.scores, ScoreSource::Rows { .. }));
     let item = move |kind: IncidentKind| MenuItem {
@@ -25,7 +23,7 @@ pub fn AddIncident() -> impl IntoView {
         detail: incidents::kind_summary(kind).into(),
         keys: String::new(),
         enabled: Signal::derive(move || !on_rows.get() || fits_rows(kind)),
-        run: Callback::new(move |()| add(store, chosen, kind)),
+        run: Callback::new(move |()| add(store, kind)),
     };
     let groups = Signal::derive(move || {
         let (loud, silent) = incidents::KINDS.split_at(SILENT);
@@ -42,7 +40,7 @@ pub fn AddIncident() -> impl IntoView {
     .into_any()
 }
 
-fn add(store: Store, chosen: Chosen, kind: IncidentKind) {
+fn add(store: Store, kind: IncidentKind) {
     let document = store.document_now();
     let selection = store.session.selection.get_untracked();
     let selected = selection.nodes.first().map(String::as_str);
@@ -50,9 +48,9 @@ fn add(store: Store, chosen: Chosen, kind: IncidentKind) {
     match incidents::fresh(&document, kind, selected, at_s) {
         Ok(incident) => {
             let id = document.new_incident_id();
-            let label = format!("Add {}", incidents::kind_label(kind).to_lowercase());
+            let label = format!("Add {}", incidents::kind_label(kind).to_ascii_lowercase());
             if store.run_command(&label, &Command::PutIncident(id.clone(), incident)).is_ok() {
-                chosen.0.set(Some(id));
+                store.session.incident.set(Some(id));
             }
         }
         Err(reason) => store.notify(Tone::Problem, reason),

@@ -6,9 +6,10 @@ use web_sys::{Element, KeyboardEvent, PointerEvent};
 use windtunnel_design::sim::model::IncidentKind;
 use windtunnel_design::{Command, DocIncident};
 
-use super::{Chosen, Track};
+use super::Track;
+use crate::life::outline;
 use crate::run::incidents::{self, Grip};
-use crate::run::moment;
+use crate::run::{moment, profiles};
 use crate::store::{Store, use_store};
 use crate::ui::{Icon, icon};
 
@@ -39,6 +40,7 @@ pub fn picture(kind: IncidentKind) -> Icon {
         IncidentKind::CacheFlush => Icon::Cache,
         IncidentKind::ScaleFeature { .. } => Icon::Balancer,
         IncidentKind::FreezeFeature | IncidentKind::LateFeed { .. } => Icon::Clock,
+        IncidentKind::DuplicateFeed => Icon::Feed,
         IncidentKind::ScrambleFeature => Icon::Dice,
         IncidentKind::BadVersion { .. } => Icon::Degraded,
         IncidentKind::VersionMismatch { .. } => Icon::Retrieval,
@@ -48,6 +50,10 @@ pub fn picture(kind: IncidentKind) -> Icon {
         IncidentKind::ShiftFeature { .. } => Icon::Feed,
         IncidentKind::PriorShift { .. } => Icon::Labels,
         IncidentKind::ConceptDrift { .. } => Icon::Model,
+        IncidentKind::SpreadFeature { .. } => Icon::Wind,
+        IncidentKind::ShiftScore { .. } => Icon::Sliders,
+        IncidentKind::LoseLabels { .. } => Icon::Trash,
+        IncidentKind::BadTraining { .. } => Icon::Training,
     }
 }
 
@@ -68,7 +74,7 @@ fn class(kind: IncidentKind) -> &'static str {
 #[component]
 pub fn Band(id: String, track: Track, lane: Signal<usize>) -> impl IntoView {
     let store = use_store();
-    let chosen = expect_context::<Chosen>().0;
+    let chosen = store.session.incident;
     let key = StoredValue::new(id);
     let incident =
         Memo::new(move |_| key.with_value(|id| store.document().incidents.get(id).cloned()));
@@ -76,14 +82,23 @@ pub fn Band(id: String, track: Track, lane: Signal<usize>) -> impl IntoView {
     let name = move || incident.get().map(|incident| incidents::name(&store.document(), &incident));
     let label =
         move || incident.get().map(|incident| incidents::short_name(&store.document(), &incident));
-    let span = move |pick: fn(&DocIncident) -> (f64, f64)| {
-        incident.with(|incident| incident.as_ref().map_or((0.0, 0.0), pick))
-    };
-    let left = move || track.percent(span(|i| (i.start_s, i.end_s)).0);
-    let width = move || {
-        let (start_s, end_s) = span(|i| (i.start_s, i.end_s));
-        track.percent(end_s - start_s)
-    };
+    // In the time of the run, which may begin on a later day of the life.
+    let span = Memo::new(move |_| {
+        let (from_s, horizon_s) = (track.from_s.get(), track.horizon_s.get());
+        let span = incident.with(|i| i.as_ref().map_or((0.0, 0.0), |i| (i.start_s, i.end_s)));
+        ((span.0 - from_s).max(0.0), (span.1 - from_s).min(horizon_s))
+    });
+    let left = move || track.percent(span.get().0);
+    let width = move || track.percent(span.get().1 - span.get().0);
+    // Those of other days are on the axis of the life.
+    let is_elsewhere = move || span.get().1 <= 0.0 || span.get().0 >= track.horizon_s.get();
+    let shape = Memo::new(move |_| {
+        let (incident, from_s) = (incident.get()?, track.from_s.get());
+        let length_s = (incident.end_s - incident.start_s).max(1e-9);
+        let share = |at_s: f64| (at_s + from_s - incident.start_s) / length_s;
+        let part = (share(span.get().0), share(span.get().1));
+        Some((profiles::path(incident.profile, length_s), part))
+    });
     let is_chosen = move || key.with_value(|id| chosen.with(|c| c.as_deref() == Some(id.as_str())));
     view! {
         <div
@@ -93,6 +108,7 @@ pub fn Band(id: String, track: Track, lane: Signal<usize>) -> impl IntoView {
             aria-label=name
             title=name
             aria-expanded=move || is_chosen().to_string()
+            hidden=is_elsewhere
             style:left=left
             style:width=width
             style:--lane=move || lane.get().to_string()
@@ -104,6 +120,7 @@ pub fn Band(id: String, track: Track, lane: Signal<usize>) -> impl IntoView {
             on:keyup=move |_| hand.end_nudge()
             on:blur=move |_| hand.end_nudge()
         >
+            {move || shape.get().map(|(path, part)| outline(path, part))}
             <span class="timeline-grip" aria-hidden="true"></span>
             {move || incident.get().map(|incident| icon(picture(incident.kind)))}
             <span class="timeline-band-name" aria-hidden="true">{label}</span>
@@ -171,8 +188,7 @@ impl Hand {
         }
         // From where it was pressed, so that rounding never adds up.
         let by_s = self.track.moment_at(x) - drag.pressed_s;
-        let horizon_s = self.track.horizon_s.get_untracked();
-        self.put(incidents::dragged(&drag.from, drag.grip, by_s, horizon_s));
+        self.put(self.dragged(&drag.from, drag.grip, by_s));
     }
 
     fn release(self, event: &PointerEvent) {
@@ -229,9 +245,13 @@ impl Hand {
         if !held {
             self.store.begin("Move incident");
         }
-        let horizon_s = self.track.horizon_s.get_untracked();
-        let by_s = grains * moment::grain_s(horizon_s);
-        self.put(incidents::dragged(&incident, grip, by_s, horizon_s));
+        let by_s = grains * moment::grain_s(self.track.horizon_s.get_untracked());
+        self.put(self.dragged(&incident, grip, by_s));
+    }
+
+    fn dragged(self, from: &DocIncident, grip: Grip, by_s: f64) -> DocIncident {
+        let grain_s = moment::grain_s(self.track.horizon_s.get_untracked());
+        incidents::dragged(from, grip, by_s, grain_s, self.track.last_s.get_untracked())
     }
 
     fn end_nudge(self) {

@@ -1,13 +1,12 @@
 //! The chosen incident's fields, in a row above the track.
 
 use leptos::prelude::*;
-use windtunnel_design::sim::model::{IncidentKind, OutageMode};
-use windtunnel_design::{Command, DocIncident};
+use windtunnel_design::sim::model::{IncidentKind, OutageMode, Profile};
+use windtunnel_design::{Command, DocIncident, number};
 
-use super::Chosen;
 use super::band::picture;
-use crate::run::moment;
-use crate::run::{incident_kinds, incidents};
+use crate::run::moment::{self, Unit};
+use crate::run::{incident_kinds, incidents, profiles};
 use crate::store::{Store, use_store};
 use crate::ui::draft::Draft;
 use crate::ui::field::{FieldIds, text_input};
@@ -42,7 +41,7 @@ impl Handle {
 /// The editor of one incident.
 pub fn editor(id: &str) -> AnyView {
     let store = use_store();
-    let chosen = expect_context::<Chosen>().0;
+    let chosen = store.session.incident;
     let id = StoredValue::new(id.to_owned());
     let incident =
         Memo::new(move |_| id.with_value(|id| store.document().incidents.get(id).cloned()));
@@ -59,6 +58,7 @@ pub fn editor(id: &str) -> AnyView {
             {target(handle, first.kind)}
             {mode(handle, first.kind)}
             {size(handle, first.kind)}
+            {profile(handle)}
             {time(handle, "Start", |incident| &mut incident.start_s)}
             {time(handle, "End", |incident| &mut incident.end_s)}
             <span class="incident-actions">
@@ -176,8 +176,90 @@ fn size(handle: Handle, kind: IncidentKind) -> Option<AnyView> {
     Some(number_field(spec.label, spec.unit, "Change incident", value, set))
 }
 
+/// How it comes and goes.
+fn profile(handle: Handle) -> AnyView {
+    let now = Memo::new(move |_| handle.read(|incident| incident.profile).unwrap_or_default());
+    let put = move |change: &dyn Fn(&DocIncident) -> Profile| {
+        handle.change("Change profile", |incident| {
+            incident.profile = change(incident);
+            Ok(())
+        })
+    };
+    let choose = move |event| {
+        let word = event_target_value(&event);
+        let length_s = |incident: &DocIncident| incident.end_s - incident.start_s;
+        // A refusal has been shown as a notice.
+        put(&|incident| profiles::of_word(&word, length_s(incident))).ok();
+    };
+    let options = profiles::PROFILES
+        .into_iter()
+        .map(|(word, label)| {
+            let selected = move || profiles::word(now.get()) == word;
+            view! { <option value=word selected=selected>{label}</option> }
+        })
+        .collect_view();
+    let id = element_id("incident-profile");
+    let name = Memo::new(move |_| profiles::time(now.get()).map(|(name, _)| name));
+    let fields = move || {
+        let name = name.get()?;
+        let unit = Unit::of(incidents::last_s(&handle.store.document_now().run));
+        let value = Signal::derive(move || {
+            let time_s = profiles::time(now.get()).map_or(0.0, |(_, time_s)| time_s);
+            number::parse(&unit.number(time_s)).unwrap_or_default()
+        });
+        let set = Callback::new(move |value: f64| {
+            if value <= 0.0 {
+                return Err("Give a time above 0.".to_owned());
+            }
+            put(&|incident| profiles::with_time(incident.profile, value * unit.seconds()))
+        });
+        Some(number_field(name, unit.word(), "Change profile", value, set))
+    };
+    let share = move || {
+        let is_recurring = matches!(now.get(), Profile::Recurring { .. });
+        is_recurring.then(|| share_field(now, put))
+    };
+    view! {
+        <span class="transport-field">
+            <label for=id.clone()>"Comes"</label>
+            <select
+                id=id
+                class="input"
+                prop:value=move || profiles::word(now.get())
+                on:change=choose
+            >
+                {options}
+            </select>
+        </span>
+        {fields}
+        {share}
+    }
+    .into_any()
+}
+
+/// The share of each period in which a recurring incident is there.
+fn share_field(
+    now: Memo<Profile>,
+    put: impl Fn(&dyn Fn(&DocIncident) -> Profile) -> Result<(), String> + Send + Sync + 'static,
+) -> AnyView {
+    let value = Signal::derive(move || match now.get() {
+        Profile::Recurring { share, .. } => share,
+        _ => 0.0,
+    });
+    let set = Callback::new(move |share: f64| {
+        if !(0.0..=1.0).contains(&share) {
+            return Err("Allowed: 0 to 1.".to_owned());
+        }
+        put(&|incident| match incident.profile {
+            Profile::Recurring { period_s, .. } => Profile::Recurring { period_s, share },
+            other => other,
+        })
+    });
+    number_field("Share", "", "Change profile", value, set)
+}
+
 fn time(handle: Handle, label: &'static str, at: fn(&mut DocIncident) -> &mut f64) -> AnyView {
-    let horizon_s = Memo::new(move |_| handle.store.document().run.horizon_s);
+    let horizon_s = Memo::new(move |_| incidents::last_s(&handle.store.document().run));
     let draft = Draft::new();
     let ids = FieldIds::new();
     let value = Signal::derive(move || {

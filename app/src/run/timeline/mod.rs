@@ -15,22 +15,17 @@ use self::area::Area;
 use self::band::Band;
 use super::{incidents, moment, transport};
 use crate::store::{Store, use_store};
-use crate::ui::{Icon, icon};
-
-/// Id of the incident that is being edited.
-#[derive(Clone, Copy)]
-struct Chosen(RwSignal<Option<String>>);
-
-/// Makes room for the chosen incident; for the timeline and the menu that adds to it.
-pub fn provide_selection() {
-    provide_context(Chosen(RwSignal::new(None)));
-}
+use crate::ui::{Icon, each, icon};
 
 /// The track on which everything stands, for translating pixels to time.
 #[derive(Clone, Copy)]
 struct Track {
     element: NodeRef<html::Div>,
     horizon_s: Memo<f64>,
+    /// When the run begins in the life of the system, in which incidents have their times.
+    from_s: Memo<f64>,
+    /// The last moment at which an incident may end.
+    last_s: Memo<f64>,
 }
 
 impl Track {
@@ -53,29 +48,29 @@ impl Track {
 #[component]
 pub fn Timeline() -> impl IntoView {
     let store = use_store();
-    let chosen = expect_context::<Chosen>();
+    let chosen = store.session.incident;
     let track = Track {
         element: NodeRef::new(),
         horizon_s: Memo::new(move |_| store.document().run.horizon_s),
+        from_s: Memo::new(move |_| incidents::from_s(&store.document().run)),
+        last_s: Memo::new(move |_| incidents::last_s(&store.document().run)),
     };
     let ids =
         Memo::new(move |_| store.document().incidents.keys().cloned().collect::<Vec<String>>());
-    let lanes = Memo::new(move |_| {
-        let document = store.document();
-        let spans: Vec<_> = document
-            .incidents
-            .values()
-            .map(|incident| (incident.start_s, incident.end_s))
-            .collect();
-        incidents::lanes(&spans)
-    });
-    let lane_count = move || lanes.with(|lanes| lanes.iter().max().map_or(0, |lane| lane + 1));
+    let lanes = Memo::new(move |_| incidents::lanes_in_run(&store.document()));
+    let lane_count =
+        move || lanes.with(|lanes| lanes.iter().flatten().max().map_or(0, |lane| lane + 1));
     let lane_of = move |id: &str| {
         let at = ids.with(|ids| ids.iter().position(|other| other == id));
-        at.and_then(|at| lanes.with(|lanes| lanes.get(at).copied())).unwrap_or_default()
+        at.and_then(|at| lanes.with(|lanes| lanes.get(at).copied().flatten())).unwrap_or_default()
     };
     // An incident that was deleted, or undone, is edited no more.
-    let edited = Memo::new(move |_| chosen.0.get().filter(|id| ids.with(|ids| ids.contains(id))));
+    let edited = Memo::new(move |_| chosen.get().filter(|id| ids.with(|ids| ids.contains(id))));
+    let band = move |id: String| {
+        let lane_id = id.clone();
+        let lane = Signal::derive(move || lane_of(&lane_id));
+        view! { <Band id=id track=track lane=lane /> }.into_any()
+    };
     let scrub = Scrub { store, track, resume: StoredValue::new(None) };
     view! {
         <div class="timeline">
@@ -90,13 +85,7 @@ pub fn Timeline() -> impl IntoView {
                 on:pointercancel=move |_| scrub.end()
             >
                 <div class="timeline-bands" role="group" aria-label="Incidents">
-                    <For each=move || ids.get() key=Clone::clone let:id>
-                        {
-                            let lane_id = id.clone();
-                            let lane = Signal::derive(move || lane_of(&lane_id));
-                            view! { <Band id=id track=track lane=lane /> }
-                        }
-                    </For>
+                    {each(move || ids.get(), band)}
                 </div>
                 <Area track=track />
                 <Alerts track=track />

@@ -10,7 +10,7 @@ use crate::ui::field::{FieldIds, field, select_input};
 /// Most that a price may be.
 const MAX_USD: f64 = 1e9;
 
-const PRICES: [WorldNumber; 4] = [
+const PRICES: [WorldNumber; 8] = [
     WorldNumber {
         label: "Missed positive",
         unit: "USD",
@@ -34,6 +34,38 @@ const PRICES: [WorldNumber; 4] = [
         note: "a benefit; lowers the cost",
         get: |world| world.costs.good_approved_usd,
         put: |world, value| world.costs.good_approved_usd = value,
+    },
+    WorldNumber {
+        label: "Waiting for a person",
+        unit: "USD/h",
+        range: (0.0, MAX_USD),
+        note: "an hour that a request waits for review",
+        get: |world| world.costs.review_delay_usd_per_h,
+        put: |world, value| world.costs.review_delay_usd_per_h = value,
+    },
+    WorldNumber {
+        label: "Gives up per 100 ms",
+        unit: "",
+        range: (0.0, 1.0),
+        note: "share of senders, by the time to the answer",
+        get: |world| world.costs.abandonment_per_100ms,
+        put: |world, value| world.costs.abandonment_per_100ms = value,
+    },
+    WorldNumber {
+        label: "Sender who gives up",
+        unit: "USD",
+        range: (0.0, MAX_USD),
+        note: "what each of those is worth",
+        get: |world| world.costs.abandoned_usd,
+        put: |world, value| world.costs.abandoned_usd = value,
+    },
+    WorldNumber {
+        label: "Broken promise",
+        unit: "USD",
+        range: (0.0, MAX_USD),
+        note: "a request without a decision in time",
+        get: |world| world.costs.missed_usd,
+        put: |world, value| world.costs.missed_usd = value,
     },
     WorldNumber {
         label: "Team",

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use windtunnel_design::Command;
 use windtunnel_design::sim::model::{ScoreSource, World};
 
-use super::{costs, features, run, section};
+use super::{costs, failures, features, run, section, task};
 use crate::core::format;
 use crate::store::Store;
 use crate::ui::draft::Draft;
@@ -24,10 +24,11 @@ pub(super) fn design_panel(store: Store) -> AnyView {
     };
     view! {
         {heading_fields(store)}
-        {section("World", base_rate(store))}
+        {section("World", task::world(store))}
         {what_it_sees}
         {section("Prices of decisions", costs::prices(store))}
         {section("What it competes with", costs::rivals(store))}
+        {section("When something is missing", failures::failures(store))}
         {section("Run", run::run_fields(store))}
     }
     .into_any()
@@ -55,20 +56,6 @@ fn heading_fields(store: Store) -> AnyView {
         {field(&about_ids, "About", true, about_draft.error(), about_input, ().into_any())}
     }
     .into_any()
-}
-
-fn base_rate(store: Store) -> AnyView {
-    world_number(
-        store,
-        &WorldNumber {
-            label: "Base rate",
-            unit: "",
-            range: (0.0, 1.0),
-            note: "share of requests that are positive",
-            get: |world| world.base_rate,
-            put: |world, value| world.base_rate = value,
-        },
-    )
 }
 
 fn real_rows(store: Store) -> AnyView {
@@ -104,7 +91,7 @@ pub(super) fn world_number(store: Store, number: &WorldNumber) -> AnyView {
     let WorldNumber { label, unit, range, note, get, put } = *number;
     let ids = FieldIds::new();
     let draft = Draft::new();
-    let step = format!("Set {}", label.to_lowercase());
+    let step = format!("Set {}", label.to_ascii_lowercase());
     let value = Signal::derive(move || get(&store.document().world));
     let set = {
         let step = step.clone();

@@ -1,7 +1,6 @@
 //! What is wrong with the design, and where.
 
 use leptos::prelude::*;
-use windtunnel_design::check::check;
 use windtunnel_design::sim::plan::{Diagnostic, Place, Severity};
 
 use super::section;
@@ -9,26 +8,12 @@ use crate::canvas::commands;
 use crate::store::{Panel, Selection, Store};
 use crate::ui::{Icon, icon};
 
-/// The findings about the document; made once, for the badge and the list.
-#[derive(Clone, Copy)]
-struct Findings(Memo<Vec<Diagnostic>>);
-
-/// Begins to check the document at every change.
-pub fn provide_findings(store: Store) {
-    provide_context(Findings(Memo::new(move |_| check(&store.document()))));
-}
-
-/// The findings.
-#[must_use]
-pub fn use_findings() -> Memo<Vec<Diagnostic>> {
-    expect_context::<Findings>().0
-}
-
 /// The list, worst first.
 pub(super) fn findings_panel(store: Store) -> AnyView {
-    let findings = use_findings();
+    let findings = store.run.findings;
     let list = move |severity: Severity| {
-        let found: Vec<_> = findings.get().into_iter().filter(|f| f.severity == severity).collect();
+        let found = findings.get().unwrap_or_default();
+        let found: Vec<_> = found.into_iter().filter(|f| f.severity == severity).collect();
         (!found.is_empty()).then(|| {
             let title = match severity {
                 Severity::Error => "These stop the run",
@@ -39,13 +24,15 @@ pub(super) fn findings_panel(store: Store) -> AnyView {
         })
     };
     let none = move || {
-        findings.with(Vec::is_empty).then(|| {
-            view! {
-                <p class="all-well">
-                    {icon(Icon::Healthy)}
-                    "Nothing to say: every part is connected, limited and fits the others."
-                </p>
-            }
+        findings.with(|found| found.as_ref().is_none_or(Vec::is_empty)).then(|| {
+            let (picture, text) = match findings.with(Option::is_none) {
+                true => (Icon::Waiting, "Not looked at yet: the simulator is being loaded."),
+                false => (
+                    Icon::Healthy,
+                    "Nothing to say: every part is connected, limited and fits the others.",
+                ),
+            };
+            view! { <p class="all-well">{icon(picture)}{text}</p> }
         })
     };
     view! {

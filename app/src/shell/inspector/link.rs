@@ -135,7 +135,7 @@ fn condition_field(store: Store, id: String, source: Option<NodeKind>) -> AnyVie
 
 /// The value of a condition in the menu.
 fn word(when: When) -> String {
-    format!("{when:?}").to_lowercase()
+    format!("{when:?}").to_ascii_lowercase()
 }
 
 /// A condition as the menu offers it.

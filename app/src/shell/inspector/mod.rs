@@ -2,8 +2,10 @@
 
 mod costs;
 mod design;
+mod failures;
+mod family;
 mod features;
-pub mod findings;
+mod findings;
 mod groups;
 mod help;
 mod link;
@@ -13,6 +15,8 @@ mod node;
 mod params;
 mod recording;
 mod run;
+mod task;
+mod trial;
 
 use leptos::prelude::*;
 
@@ -139,7 +143,7 @@ fn tabs(context: Context) -> AnyView {
 }
 
 fn tab_id(panel: Panel) -> String {
-    format!("tab-{}", format!("{panel:?}").to_lowercase())
+    format!("tab-{}", format!("{panel:?}").to_ascii_lowercase())
 }
 
 /// A heading within a panel, with what belongs under it.

@@ -5,9 +5,10 @@ use windtunnel_design::sim::model::{NodeKind, catalogue};
 use windtunnel_design::{Command, connect};
 
 use super::params::Owner;
-use super::{groups, link, measured, recording, section};
+use super::{family, groups, link, measured, recording, section, trial};
 use crate::canvas::commands;
 use crate::core::sorted::sort_short;
+use crate::outlook;
 use crate::store::{Selection, Store};
 use crate::ui::draft::Draft;
 use crate::ui::field::{FieldIds, field, select_input, text_input};
@@ -53,6 +54,7 @@ pub(super) fn node_panel(store: Store, id: String) -> AnyView {
         <div class="inspector-body" tabindex="-1">
             <p class="summary">{spec.summary}</p>
             {label_field(store, id.clone(), spec.label)}
+            {of_kind(store, node.kind, &id)}
             {measured::measured(store, id.clone())}
             {params.then(|| section("Parameters", groups.into_any()))}
             {section("Links", links(store, id))}
@@ -60,6 +62,28 @@ pub(super) fn node_panel(store: Store, id: String) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What only nodes of its kind have.
+fn of_kind(store: Store, kind: NodeKind, id: &str) -> Option<AnyView> {
+    match kind {
+        NodeKind::Model => Some(family::family_field(store, id.to_owned())),
+        NodeKind::Experiment => Some(trial::trial(store, id.to_owned())),
+        NodeKind::Policy => Some(
+            view! {
+                <button
+                    type="button"
+                    class="button framed"
+                    on:click=move |_| outlook::panel::open(store)
+                >
+                    {icon(Icon::Chart)}
+                    "Open the outlook"
+                </button>
+            }
+            .into_any(),
+        ),
+        _ => None,
+    }
 }
 
 fn label_field(store: Store, id: String, kind: &'static str) -> AnyView {

@@ -72,7 +72,7 @@ impl Param {
     }
 
     fn step(&self) -> String {
-        format!("Set {}", self.spec.label.to_lowercase())
+        format!("Set {}", self.spec.label.to_ascii_lowercase())
     }
 
     /// Puts a value into the document, or says why it is not allowed.

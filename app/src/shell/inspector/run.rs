@@ -1,11 +1,14 @@
-//! How a design is run, beyond the seed and the horizon at the bottom: warm-up and event budget.
+//! How a design is run, beyond the seed and the horizon at the bottom: the life around it, warm-up
+//! and event budget.
 
 use leptos::prelude::*;
 use windtunnel_design::Command;
+use windtunnel_design::sim::lifecycle::MOST_DAYS;
 use windtunnel_design::sim::model::Settings;
 
 use super::design::within;
 use crate::core::format;
+use crate::run::moment;
 use crate::store::Store;
 use crate::ui::draft::Draft;
 use crate::ui::field::{FieldIds, field, switch_input};
@@ -51,7 +54,32 @@ pub(super) fn run_fields(store: Store) -> AnyView {
         |run, value| run.event_budget = value as u64,
         view! { <span>{budget_note}</span> }.into_any(),
     );
+    let life_note = move || match store.document().run.days {
+        0 => "0: the run of hours only".to_owned(),
+        days => format!("= {}", moment::length(f64::from(days) * 86_400.0)),
+    };
+    let life = number(
+        store,
+        "Days of life",
+        "",
+        (0.0, f64::from(MOST_DAYS)),
+        |run| f64::from(run.days),
+        |run, value| run.days = value as u32,
+        view! { <span>{life_note}</span> }.into_any(),
+    );
+    // As the clock counts: the first day is day 1.
+    let start = number(
+        store,
+        "Start day",
+        "",
+        (1.0, f64::from(MOST_DAYS)),
+        |run| f64::from(run.start_day) + 1.0,
+        |run, value| run.start_day = value as u32 - 1,
+        view! { <span>"day of the life that is simulated request by request"</span> }.into_any(),
+    );
     view! {
+        {life}
+        {start}
         {field(&auto_ids, "Warm-up by itself", false, Signal::stored(None), switch, auto_note.into_any())}
         {warmup}
         {budget}
@@ -70,7 +98,7 @@ fn number(
 ) -> AnyView {
     let ids = FieldIds::new();
     let draft = Draft::new();
-    let step = format!("Set the {}", label.to_lowercase());
+    let step = format!("Set the {}", label.to_ascii_lowercase());
     let whole = unit.is_empty();
     let set = {
         let step = step.clone();

@@ -2,7 +2,7 @@
 
 use super::spec::{MAX_S, NO_LIMIT, assumed, choice, count, flag, shown_if, sourced, text};
 use super::{Domain, Evidence, ParamSpec};
-use Evidence::{Assumed, Recalled, Secondary, Verified};
+use Evidence::{Recalled, Secondary, Verified};
 
 pub(super) const FEATURE_STORE: [ParamSpec; 7] = [
     assumed(
@@ -301,38 +301,6 @@ pub(super) const RANKER: [ParamSpec; 3] = [
     ),
 ];
 
-pub(super) const LABELS: [ParamSpec; 3] = [
-    sourced(
-        assumed(
-            "delay_median_days",
-            "Median delay",
-            "days",
-            (0.0, 3650.0, 30.0),
-            "Half of the labels arrive sooner than this after the decision.",
-        ),
-        Assumed,
-        "",
-    ),
-    sourced(
-        assumed(
-            "delay_cap_days",
-            "Longest delay",
-            "days",
-            (0.0, 3650.0, 120.0),
-            "No label arrives later than this.",
-        ),
-        Secondary,
-        "S-29",
-    ),
-    assumed(
-        "coverage",
-        "Coverage",
-        "",
-        (0.0, 1.0, 1.0),
-        "Share of decisions whose truth is ever learnt.",
-    ),
-];
-
 pub(super) const BALANCER: [ParamSpec; 5] = [
     choice(
         "policy",
@@ -381,17 +349,3 @@ pub(super) const FAN_OUT: [ParamSpec; 1] = [count(
     (0, 100_000, 0),
     "How many branches must answer before it goes on; 0 is all.",
 )];
-
-/// A monitor's own parameters.
-pub(super) const MONITOR: [ParamSpec; 5] = [
-    choice(
-        "signal",
-        "Signal",
-        &["null_share", "review_share", "decline_share", "failure_share", "latency_p99_ms"],
-        "What is watched.",
-    ),
-    choice("direction", "Alert when", &["above", "below"], "Which side of the threshold is bad."),
-    assumed("threshold", "Threshold", "", (0.0, 1e9, 0.2), "The value that must not be crossed."),
-    assumed("window_min", "Window", "min", (0.1, 1e5, 5.0), "Time over which the signal is taken."),
-    text("owner", "Owner", "Who is told. An alert without an owner waits."),
-];

@@ -4,7 +4,7 @@ use super::spec::{MAX_MS, assumed, choice, flag, sourced};
 use super::{Evidence, ParamSpec};
 use Evidence::Verified;
 
-pub(super) const MODEL: [ParamSpec; 2] = [
+pub(super) const MODEL: [ParamSpec; 4] = [
     assumed(
         "separation_kept",
         "Separation kept",
@@ -18,6 +18,20 @@ pub(super) const MODEL: [ParamSpec; 2] = [
         "Counts as fallback",
         false,
         "Decisions made with its score are reported as decided by fallback.",
+    ),
+    assumed(
+        "calibration_slope",
+        "Confidence",
+        "x",
+        (0.01, 100.0, 1.0),
+        "What it multiplies true log odds by: above 1 it is surer than it should be.",
+    ),
+    assumed(
+        "calibration_bias",
+        "Optimism",
+        "logits",
+        (-20.0, 20.0, 0.0),
+        "What it adds to true log odds: 0.7 about doubles small probabilities.",
     ),
 ];
 

@@ -5,6 +5,9 @@
 
 mod data;
 mod decision;
+mod families;
+mod laws;
+mod learning;
 mod links;
 mod nodes;
 mod people;
@@ -12,9 +15,12 @@ mod sources;
 mod spec;
 mod stations;
 mod traffic;
+mod trial;
+mod watch;
 
 use super::{NodeKind, ParamValue, Params, When};
 
+pub use families::{MODEL_FAMILIES, ModelFamily};
 pub use links::LINK;
 pub use sources::{Evidence, Source, source};
 
@@ -81,7 +87,7 @@ pub struct ParamSpec {
     /// One sentence: what it is and why it matters.
     pub help: &'static str,
     /// Shown only while another parameter has one of these values; of a flag the value is called
-    /// `on`, of a number above 0 `set`.
+    /// `on`, of a number above 0 `set`, of one above 1 `many` too.
     pub shown_if: Option<(&'static str, &'static [&'static str])>,
 }
 
@@ -250,13 +256,15 @@ impl ParamSpec {
     pub fn is_shown(&self, params: &Params, all: &dyn Fn(&str) -> Option<ParamValue>) -> bool {
         let Some((key, words)) = self.shown_if else { return true };
         let value = params.get(key).cloned().or_else(|| all(key));
-        let word = match &value {
-            Some(ParamValue::Text(word)) => word.as_str(),
-            Some(ParamValue::Flag(true)) => "on",
-            Some(ParamValue::Number(number)) if *number > 0.0 => "set",
-            _ => "",
-        };
-        words.contains(&word)
+        match &value {
+            Some(ParamValue::Text(word)) => words.contains(&word.as_str()),
+            Some(ParamValue::Flag(true)) => words.contains(&"on"),
+            Some(ParamValue::Number(number)) => {
+                (*number > 0.0 && words.contains(&"set"))
+                    || (*number > 1.0 && words.contains(&"many"))
+            }
+            _ => false,
+        }
     }
 }
 
@@ -339,6 +347,19 @@ mod tests {
             keys.sort_unstable();
             keys.dedup();
             assert_eq!(keys.len(), before, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_batch_needs_shows_where_there_are_batches() {
+        let model = node(NodeKind::Model);
+        let shows = |key: &str, most: f64| {
+            let params = [("max_batch".to_owned(), ParamValue::Number(most))].into();
+            let spec = model.param(key).expect("a model batches");
+            spec.is_shown(&params, &|key| model.param(key).map(ParamSpec::default_value))
+        };
+        for key in ["max_batch_delay_ms", "batch_ms_per_item", "batch_joinable"] {
+            assert!(shows(key, 8.0) && !shows(key, 1.0), "{key}");
         }
     }
 

@@ -1,17 +1,21 @@
 //! The kinds of node, each with its groups of parameters.
 
 use super::data::{
-    BALANCER, BATCH_SCORER, CACHE, EDGE, FAN_OUT, FEATURE_STORE, FEED, LABELS, LLM, MONITOR,
-    PIPELINE, RANKER, RETRIEVAL, SCHEDULE,
+    BALANCER, BATCH_SCORER, CACHE, EDGE, FAN_OUT, FEATURE_STORE, FEED, LLM, PIPELINE, RANKER,
+    RETRIEVAL, SCHEDULE,
 };
 use super::decision::{MODEL, POLICY, RULES, SINK};
+use super::laws::{
+    GAP_SHAPE, SERVICE_SHAPE, THINK_SHAPE, deterministic_service, exponential_service,
+    lognormal_service,
+};
+use super::learning::{LABELS, PREDICTION_LOG, REGISTRY, TRAINING};
 use super::people::{DESK, REVIEWERS};
 use super::spec::NO_LIMIT;
-use super::stations::{
-    BATCHING, FAILURES, GAP_SHAPE, SCALING, SERVICE_SHAPE, THINK_SHAPE, TROUBLE,
-    deterministic_service, exponential_service, lognormal_service, price, servers,
-};
+use super::stations::{BATCHING, FAILURES, SCALING, TROUBLE, price, servers};
 use super::traffic::{ARRIVALS, CLASSES, CLIENT, GAPS, USERS};
+use super::trial::{JUDGEMENT, METRIC, SPLIT};
+use super::watch::{DETECTOR, MONITOR, ON_CALL};
 use super::{Evidence, NodeSpec, ParamGroup, ParamSpec};
 use crate::model::NodeKind;
 use Evidence::{Assumed, Secondary, Verified};
@@ -21,7 +25,7 @@ const fn group(label: &'static str, specs: &'static [ParamSpec]) -> ParamGroup {
 }
 
 /// One entry a kind, in the order of [`NodeKind::ALL`].
-pub(super) const NODES: [NodeSpec; 23] = [
+pub(super) const NODES: [NodeSpec; 28] = [
     NodeSpec {
         kind: NodeKind::Traffic,
         label: "Traffic",
@@ -163,7 +167,7 @@ pub(super) const NODES: [NodeSpec; 23] = [
     NodeSpec {
         kind: NodeKind::Labels,
         label: "Labels",
-        group: "Data",
+        group: "Learning",
         summary: "The truth about past decisions, late and incomplete.",
         params: &[group("", &LABELS)],
     },
@@ -172,7 +176,7 @@ pub(super) const NODES: [NodeSpec; 23] = [
         label: "Monitor",
         group: "Safety",
         summary: "Watches one signal in a sliding window and raises an alert.",
-        params: &[group("", &MONITOR)],
+        params: &[group("", &MONITOR), group("Constants of the tests", &DETECTOR)],
     },
     NodeSpec {
         kind: NodeKind::Balancer,
@@ -294,5 +298,40 @@ pub(super) const NODES: [NodeSpec; 23] = [
             group("Failures", &FAILURES),
             group("Price", &price(0.34, 0.0, Verified, "S-3")),
         ],
+    },
+    NodeSpec {
+        kind: NodeKind::PredictionLog,
+        label: "Prediction log",
+        group: "Learning",
+        summary: "Keeps what was decided and what was seen; without it no decision can be explained.",
+        params: &[group("", &PREDICTION_LOG)],
+    },
+    NodeSpec {
+        kind: NodeKind::Training,
+        label: "Training",
+        group: "Learning",
+        summary: "Makes a new version of the model from labelled decisions.",
+        params: &[group("", &TRAINING)],
+    },
+    NodeSpec {
+        kind: NodeKind::Registry,
+        label: "Model registry",
+        group: "Learning",
+        summary: "Keeps versions, brings them in as a canary and takes them back.",
+        params: &[group("", &REGISTRY)],
+    },
+    NodeSpec {
+        kind: NodeKind::Experiment,
+        label: "Experiment",
+        group: "Learning",
+        summary: "Splits users or requests into two arms, and says what may be concluded.",
+        params: &[group("Split", &SPLIT), group("Metric", &METRIC), group("Judgement", &JUDGEMENT)],
+    },
+    NodeSpec {
+        kind: NodeKind::OnCall,
+        label: "On call",
+        group: "People",
+        summary: "Who is told when something is wrong, and how long they take.",
+        params: &[group("", &ON_CALL)],
     },
 ];

@@ -64,7 +64,8 @@ pub(super) const DESK: [ParamSpec; 9] = [
         "Fatigue",
         "z/h",
         (0.0, 5.0, 0.0),
-        "Normal deviates of accuracy lost with each hour since the last break; 0.1 is usual.",
+        "Normal deviates of accuracy lost with each hour since the last break, or since a shift \
+         of eight hours began; 0.1 is usual.",
     ),
     assumed(
         "break_every_h",

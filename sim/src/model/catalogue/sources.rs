@@ -124,10 +124,21 @@ const SOURCES: &[Source] = &[
         title: "resilience4j defaults as documented by Apache Camel",
         link: "https://camel.apache.org/",
     },
+    Source { key: "S-28", title: "Wring, prices of ground truth, 2026", link: "" },
+    Source {
+        key: "S-30",
+        title: "Kohavi and Chen, False positives in A/B tests, KDD 2024",
+        link: "",
+    },
     Source {
         key: "S-31",
         title: "Kubernetes, horizontal pod autoscaling",
         link: "https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/",
+    },
+    Source {
+        key: "S-38",
+        title: "river, sources of its drift detectors",
+        link: "https://github.com/online-ml/river",
     },
     Source { key: "Q-1", title: "Exponential service: Erlang's M/M/c", link: "" },
     Source {

@@ -1,8 +1,8 @@
 //! Parameters of traffic.
 
 use super::ParamSpec;
+use super::laws::GAP_LAWS;
 use super::spec::{MAX_MS, MAX_S, NO_LIMIT, assumed, choice, count, flag, list, shown_if};
-use super::stations::GAP_LAWS;
 
 const WITH_RATE: &[&str] = &["poisson", "diurnal", "constant", "renewal"];
 const WAVY: &[&str] = &["diurnal"];

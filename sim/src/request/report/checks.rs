@@ -64,15 +64,7 @@ impl Engine {
 
     fn visits_fault(&self, s: usize) -> Option<String> {
         let visits = &self.tally.station_sums[s].visits;
-        let ended = visits.served
-            + visits.errors
-            + visits.shed
-            + visits.refused
-            + visits.throttled
-            + visits.expired
-            + visits.interrupted
-            + visits.abandoned
-            + visits.cancelled;
+        let ended = visits.served + visits.failed();
         let (came, here) = (visits.arrived, u64::from(self.stations[s].present_now()));
         (came != ended + here)
             .then(|| format!("{}: {came} came, {ended} ended, {here} are there", self.name(s)))

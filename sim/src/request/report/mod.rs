@@ -1,5 +1,6 @@
 //! The result made of what was counted.
 
+mod arms;
 mod checks;
 mod money;
 mod node;
@@ -43,6 +44,8 @@ impl Engine {
             links: self.link_results(&window),
             requests: self.request_result(&window),
             classes: self.class_results(&window),
+            arms: self.arm_results(&window),
+            decisions: self.decisions(),
             quality: self.quality(&window),
             money,
             series: self.series(),
@@ -76,7 +79,11 @@ impl Engine {
              longer."
                 .to_owned()
         });
-        plan.chain(saturated).chain(unsettled).chain(self.stopped_early.clone()).collect()
+        plan.chain(saturated)
+            .chain(self.mismatches())
+            .chain(unsettled)
+            .chain(self.stopped_early.clone())
+            .collect()
     }
 }
 
@@ -89,6 +96,10 @@ pub(super) fn latency(sections: &[Histogram], parts: &[Ratio]) -> Latency {
     let mut all = Histogram::default();
     sections.iter().for_each(|section| all.merge(section));
     let n = all.len();
+    if n == 0 {
+        // Nothing was recorded, whatever was counted.
+        return Latency::default();
+    }
     let at = |share: f64, fewest: u64| {
         if n < fewest { None } else { all.quantile(share).map(|time| time / 1e6) }
     };

@@ -2,18 +2,22 @@
 
 use super::super::engine::Engine;
 use super::super::tally::{Confusion, RequestBucket};
+use super::requests::in_time;
 use super::window::Window;
+use crate::lifecycle::sight::{self, Bell};
+use crate::lifecycle::version::Deployed;
 use crate::model::{Costs, NodeKind};
 use crate::plan::{Role, ScorePlan};
 use crate::result::{Estimate, Expected, Ledger, Money, NodeResult, Side};
 use crate::stats::{Ratio, ratio_estimate};
-use crate::world::closed_form::{expected, split};
+use crate::world::Conditions;
+use crate::world::closed_form::expected;
 
 /// Days of a month in the ledger: a twelfth of a year.
 const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
 
 /// Wrong decisions below which a cost has no interval.
-const FEWEST_ERRORS: u64 = 10;
+pub(super) const FEWEST_ERRORS: u64 = 10;
 
 impl Engine {
     pub(super) fn money(&self, nodes: &[NodeResult], window: &Window) -> Money {
@@ -31,21 +35,23 @@ impl Engine {
             team_usd: self.plan.world.team_usd_per_month * window.length_s
                 / (DAYS_PER_MONTH * 86_400.0),
             review_usd: buckets.iter().map(|bucket| bucket.review_usd).sum(),
+            labels_usd: self.labels_usd(),
             ..Ledger::default()
         };
-        let system_usd = |b: &RequestBucket| usd(&b.system, costs).decisions_usd() + b.review_usd;
+        let system_usd = |b: &RequestBucket| system_usd(b, costs);
         let nothing_usd = |b: &RequestBucket| usd(&b.nothing, costs).decisions_usd();
         let rules_usd = |b: &RequestBucket| usd(&b.rules, costs).decisions_usd();
         let side = |confusion: Confusion, own: Ledger, per: &dyn Fn(&RequestBucket) -> f64| {
+            let decided = usd(&confusion, costs);
             let ledger = Ledger {
-                review_usd: own.review_usd,
-                infrastructure_usd: own.infrastructure_usd,
-                team_usd: own.team_usd,
-                ..usd(&confusion, costs)
+                false_negative_usd: decided.false_negative_usd,
+                false_positive_usd: decided.false_positive_usd,
+                benefit_usd: decided.benefit_usd,
+                ..own
             };
             let errors = confusion.false_negatives + confusion.false_positives;
             let decided = self.per_1k(window, per, errors);
-            let fixed_usd = own.infrastructure_usd + own.team_usd;
+            let fixed_usd = own.infrastructure_usd + own.team_usd + own.labels_usd;
             let total = decided.map(|estimate| Estimate {
                 mean: estimate.mean + 1000.0 * fixed_usd / decisions as f64,
                 ..estimate
@@ -59,12 +65,19 @@ impl Engine {
         };
         let counts = |of: fn(&RequestBucket) -> Confusion| self.confusion(window, of);
         let system_counts = counts(|b| b.system);
-        let system = side(system_counts, machines, &system_usd);
+        let parts = buckets.iter().map(|bucket| waiting(bucket, costs));
+        let own = parts.fold(machines, |sum, part| Ledger {
+            delay_usd: sum.delay_usd + part.delay_usd,
+            abandonment_usd: sum.abandonment_usd + part.abandonment_usd,
+            missed_usd: sum.missed_usd + part.missed_usd,
+            ..sum
+        });
+        let system = side(system_counts, own, &system_usd);
         let mut do_nothing = side(counts(|b| b.nothing), Ledger::default(), &nothing_usd);
         let mut rules = side(counts(|b| b.rules), Ledger::default(), &rules_usd);
         let errors = system_counts.false_negatives + system_counts.false_positives;
-        let fixed_per_1k =
-            1000.0 * (machines.infrastructure_usd + machines.team_usd) / decisions.max(1) as f64;
+        let fixed_usd = machines.infrastructure_usd + machines.team_usd + machines.labels_usd;
+        let fixed_per_1k = 1000.0 * fixed_usd / decisions.max(1) as f64;
         let above = |rival: &dyn Fn(&RequestBucket) -> f64| {
             let difference = self.per_1k(window, &|b| rival(b) - system_usd(b), errors);
             difference.map(|e| Estimate { mean: e.mean - fixed_per_1k, ..e })
@@ -72,6 +85,17 @@ impl Engine {
         do_nothing.above_system_usd_per_1k = above(&nothing_usd);
         rules.above_system_usd_per_1k = above(&rules_usd);
         Money { decisions, system, do_nothing, rules, expected: self.expected() }
+    }
+
+    /// Price of the labels that came before the end.
+    fn labels_usd(&self) -> f64 {
+        let labels = self.plan.nodes.iter().zip(&self.tally.labels);
+        labels
+            .filter_map(|(node, labels)| match (&node.role, labels) {
+                (Role::Labels(plan), Some((known, _))) => Some(*known as f64 * plan.usd_per_label),
+                _ => None,
+            })
+            .sum()
     }
 
     fn per_1k(
@@ -93,20 +117,26 @@ impl Engine {
         Some(Estimate { half_width_95, ..estimate })
     }
 
-    /// Share of the separation that the design's main model keeps; `None` without one, or on real
-    /// rows.
-    pub(super) fn main_scorer(&self) -> Option<f64> {
-        let gaussian = matches!(self.plan.world.scores, ScorePlan::Gaussian);
-        let main = self.plan.answering_nodes().find_map(|node| match node.role {
-            Role::Scorer { separation_kept, is_fallback: false } => Some(separation_kept),
+    /// The law of the scores of the design's main model when all is well, by class; `None` without
+    /// one, or on real rows.
+    pub(super) fn main_scores(&self) -> Option<Vec<Bell>> {
+        let world = &self.plan.world;
+        let gaussian = matches!(world.scores, ScorePlan::Gaussian);
+        let (kept, calibration) = self.plan.answering_nodes().find_map(|node| match node.role {
+            Role::Scorer { separation_kept, is_fallback: false } => {
+                Some((separation_kept, node.calibration))
+            }
             _ => None,
-        });
-        main.filter(|_| gaussian && self.plan.world.separation > 0.0)
+        })?;
+        let healthy = Conditions::new(world);
+        let seen = sight::features(&healthy, world, 0.0, |_, _| Some(1.0), |_| 0.0);
+        let by = Deployed { kept, score_shift: 0.0, calibration };
+        (gaussian && world.separation > 0.0).then(|| sight::scores(world, &seen, &by))
     }
 
     /// Closed-form costs of a design with one policy behind its main model.
     fn expected(&self) -> Option<Expected> {
-        let kept = self.main_scorer()?;
+        let bells = self.main_scores()?;
         let mut policies = self.plan.answering_nodes().filter_map(|node| match node.role {
             Role::Policy { thresholds, .. } => Some((thresholds, node.by_action[1])),
             _ => None,
@@ -127,11 +157,12 @@ impl Engine {
         let world = &self.plan.world;
         let rates = (world.rules.true_positive_rate, world.rules.false_positive_rate);
         let has_sink = self.plan.answering_nodes().any(|node| node.kind == NodeKind::Sink);
+        let [negatives, positives] = sight::split(&bells, thresholds);
         has_sink.then(|| {
             expected(
                 world.base_rate,
-                split(thresholds, kept * world.separation, 1.0),
-                split(thresholds, 0.0, 1.0),
+                positives,
+                negatives,
                 desk,
                 &world.costs,
                 rates,
@@ -139,6 +170,23 @@ impl Engine {
             )
         })
     }
+}
+
+/// What waiting cost in a bucket: for people, for answers, for nothing.
+fn waiting(bucket: &RequestBucket, costs: &Costs) -> Ledger {
+    let missed = bucket.outcomes.iter().sum::<u64>() - in_time(&bucket.outcomes);
+    Ledger {
+        delay_usd: bucket.delay_usd,
+        abandonment_usd: bucket.abandonment_usd,
+        missed_usd: missed as f64 * costs.missed_usd,
+        ..Ledger::default()
+    }
+}
+
+/// Costs of the system's decisions in a bucket, of reviews and of waiting, in USD.
+pub(super) fn system_usd(bucket: &RequestBucket, costs: &Costs) -> f64 {
+    let waiting_usd = waiting(bucket, costs).decisions_usd();
+    usd(&bucket.system, costs).decisions_usd() + bucket.review_usd + waiting_usd
 }
 
 /// Costs of decisions.

@@ -97,16 +97,22 @@ impl Engine {
             batches: first.plan.batch.map(|_| batches(records, window)),
             cache: None,
             scale: self.scale(node, window, records),
-            energy_j: self.energy_j(node),
+            energy_j: self.energy_j(node, window),
             classes: self.class_visits(sections),
         }
     }
 
-    /// Energy drawn by all devices of a node, in joules.
-    fn energy_j(&self, node: usize) -> Option<f64> {
-        let stations = self.nodes[node].stations.clone();
-        let devices = stations.map(|s| self.stations[s as usize].device.as_ref());
-        devices.map(|device| device.map(|device| device.energy_j(self.now))).sum()
+    /// Energy drawn by all devices of a node behind the warm-up, in joules.
+    fn energy_j(&self, node: usize, window: &Window) -> Option<f64> {
+        let mut stations = self.nodes[node].stations.clone();
+        stations.try_fold(0.0, |sum, s| {
+            let device = self.stations[s as usize].device.as_ref()?;
+            let before = window
+                .bucket
+                .checked_sub(1)
+                .map_or(0.0, |bucket| self.tally.stations[s as usize][bucket].energy_j);
+            Some(sum + device.energy_j(self.now) - before)
+        })
     }
 
     /// Sums over the replicas of a node, bucket by bucket and section by section.
@@ -225,9 +231,19 @@ impl Engine {
             rate_per_s: window.per_s(calls),
             throughput_per_s: window.per_s(calls),
             labels,
+            usd: self.log_usd(node, window),
             cache: self.cache(node, window),
             ..NodeResult::default()
         }
+    }
+
+    /// Price of the records of a prediction log.
+    fn log_usd(&self, node: usize, window: &Window) -> f64 {
+        let log = self.logbooks.iter().find(|log| log.node as usize == node);
+        log.map_or(0.0, |log| {
+            let records: u64 = log.buckets[window.bucket..].iter().sum();
+            records as f64 * log.usd_per_record()
+        })
     }
 
     /// Requests that a source sent.

@@ -4,9 +4,10 @@ use super::super::engine::Engine;
 use super::super::tally::{Confusion, RequestBucket, RequestSection, ScoreCounts};
 use super::window::Window;
 use super::{latency, ratio};
+use crate::lifecycle::sight;
+use crate::outlook::law::Law;
 use crate::result::{ClassResult, Outcome, Quality, RequestResult};
 use crate::stats::{Histogram, Ratio};
-use crate::world::closed_form::binormal_auc;
 
 fn of(bucket: &RequestBucket, outcomes: &[Outcome]) -> f64 {
     outcomes.iter().map(|&outcome| bucket.outcomes[outcome as usize]).sum::<u64>() as f64
@@ -134,6 +135,7 @@ impl Engine {
         let share =
             |part: u64, rest: u64| (part + rest > 0).then(|| part as f64 / (part + rest) as f64);
         let buckets = self.warm_buckets(window);
+        let expected = self.main_scores();
         let mut scores: Option<ScoreCounts> = None;
         for section in self.warm_sections(window) {
             if let Some(more) = &section.scores {
@@ -151,10 +153,12 @@ impl Engine {
             recall: share(counts.true_positives, counts.false_negatives),
             precision: share(counts.true_positives, counts.false_positives),
             false_positive_rate: share(counts.false_positives, counts.true_negatives),
-            auc: scores.and_then(|scores| scores.auc()),
-            auc_expected: self
-                .main_scorer()
-                .map(|kept| binormal_auc(kept * self.plan.world.separation)),
+            auc: scores.as_ref().and_then(ScoreCounts::auc),
+            auc_expected: expected.as_ref().map(|bells| sight::auc(bells)),
+            average_precision: scores.as_ref().and_then(ScoreCounts::average_precision),
+            average_precision_expected: expected
+                .and_then(|bells| Law::new(self.plan.world.base_rate, bells))
+                .map(|law| law.average_precision()),
             scored: buckets.iter().map(|bucket| bucket.scored).sum(),
             scored_with_null: buckets.iter().map(|bucket| bucket.scored_with_null).sum(),
         }

@@ -2,7 +2,7 @@
 
 use super::super::engine::Engine;
 use super::super::tally::{RequestBucket, StationRecord};
-use super::money::usd;
+use super::money::{system_usd, usd};
 use super::requests::in_time;
 use crate::plan::{Effect, LinkPlan, NodePlan, Role};
 use crate::result::{NodeSeries, Series};
@@ -31,7 +31,7 @@ impl Engine {
             scored_with_null: count(&|b| b.scored_with_null),
             p50_ms: buckets.iter().map(|b| ms(b.p50_ns)).collect(),
             p99_ms: buckets.iter().map(|b| ms(b.p99_ns)).collect(),
-            system_usd: money(&|b| usd(&b.system, costs).decisions_usd() + b.review_usd),
+            system_usd: money(&|b| system_usd(b, costs)),
             do_nothing_usd: money(&|b| usd(&b.nothing, costs).decisions_usd()),
             rules_usd: money(&|b| usd(&b.rules, costs).decisions_usd()),
             nodes: (0..self.nodes.len()).map(|node| self.node_series(node)).collect(),
@@ -69,16 +69,11 @@ impl Engine {
         let ends = self.tally.buckets.iter().map(|bucket| bucket.end);
         let spans: Vec<_> =
             ends.map(|end| (end - std::mem::replace(&mut start, end)) as f64).collect();
-        let failed = |r: &StationRecord| {
-            let v = r.visits;
-            let lost = v.shed + v.refused + v.throttled + v.expired;
-            (v.errors + v.interrupted + v.abandoned + v.cancelled + lost) as f64
-        };
         // Percentiles of replicas with queues of their own: the first one's stand for all.
         let first = &self.tally.stations[stations.start as usize];
         NodeSeries {
             arrived: counts(&|r| r.visits.arrived as f64),
-            failed: counts(&failed),
+            failed: counts(&|r| r.visits.failed() as f64),
             busy_share: share(&|r| r.busy_area, &per_bucket(&|r| r.staffed_area.max(r.busy_area))),
             queue_mean: share(&|r| r.waiting_area, &spans),
             p50_ms: first.iter().map(|r| ms(r.p50_ns)).collect(),

@@ -12,13 +12,14 @@ pub(super) use stations::{StationRecord, StationSection, StationSums, add_all, a
 use super::area::Area;
 use super::calls::LinkState;
 use super::data::CacheCount;
-use super::engine::NodeState;
+use super::node::NodeState;
 use super::station::Station;
+use super::times::Times;
 use crate::model::{Action, Detail};
 use crate::parts::breaker::Breaker;
 use crate::plan::{Nanos, NodePlan, Plan, Role};
 use crate::result::Outcome;
-use crate::stats::{Histogram, normal_cdf};
+use crate::stats::Histogram;
 use crate::world::Sight;
 use records::ClassSection;
 use stations::close_station;
@@ -28,7 +29,7 @@ use stations::close_station;
 pub(super) struct Tally {
     current: RequestBucket,
     latency: Histogram,
-    sojourn: Histogram,
+    sojourn: Times,
     classes: Vec<ClassSection>,
     scores: Option<Box<ScoreCounts>>,
     /// Are there answers before the end of a request's way?
@@ -68,11 +69,11 @@ impl Tally {
             .nodes
             .iter()
             .any(|node| matches!(node.role, Role::Scorer { .. } | Role::Table { .. }));
-        let is_labels = |node: &NodePlan| matches!(node.role, Role::Labels { .. });
+        let is_labels = |node: &NodePlan| matches!(node.role, Role::Labels(_));
         Self {
             current: RequestBucket::default(),
             latency: Histogram::default(),
-            sojourn: Histogram::default(),
+            sojourn: Times::default(),
             classes: if classes > 1 { vec![ClassSection::default(); classes] } else { Vec::new() },
             scores: scores.then(|| Box::new(ScoreCounts::new(plan))),
             answers_first: plan
@@ -115,9 +116,10 @@ impl Tally {
         }
     }
 
-    pub(super) fn reviewed(&mut self, usd: f64) {
+    pub(super) fn reviewed(&mut self, usd: f64, delay_usd: f64) {
         self.current.reviewed += 1;
         self.current.review_usd += usd;
+        self.current.delay_usd += delay_usd;
     }
 
     /// A request has its outcome.
@@ -127,6 +129,7 @@ impl Tally {
         outcome: Outcome,
         latency: Option<Nanos>,
         sojourn: Nanos,
+        is_recorded: bool,
         class: u32,
         now: Nanos,
     ) {
@@ -143,7 +146,9 @@ impl Tally {
         if let Some(latency) = latency {
             bucket.latency_n += 1;
             if self.records {
-                self.sojourn.record(sojourn);
+                if !is_recorded {
+                    self.sojourn.record(sojourn);
+                }
                 if self.answers_first {
                     self.latency.record(latency);
                 }
@@ -156,11 +161,12 @@ impl Tally {
         let bucket = &mut self.current;
         let world = &plan.world;
         let positive = request.positive;
+        bucket.abandonment_usd += request.abandonment_usd;
         bucket.system.count(positive, request.action);
         bucket.nothing.count(positive, world.do_nothing);
         let rate =
             if positive { world.rules.true_positive_rate } else { world.rules.false_positive_rate };
-        let declines = rate > 0.0 && request.fate().rules() < rate;
+        let declines = rate > 0.0 && request.fate.rules() < rate;
         let by_rules = if declines { Action::Decline } else { Action::Approve };
         bucket.rules.count(positive, by_rules);
         if self.has_labels && self.is_warm {
@@ -171,24 +177,16 @@ impl Tally {
     /// Will the truth about this request be known before the run ends?
     fn count_label(&mut self, request: &Finished, plan: &Plan) {
         for (node, labels) in plan.nodes.iter().zip(&mut self.labels) {
-            let (Role::Labels { delay_mu, delay_cap_days, coverage }, Some((known, all))) =
-                (&node.role, labels)
-            else {
+            let (Role::Labels(labels), Some((known, all))) = (&node.role, labels) else {
                 continue;
             };
             *all += 1;
+            if labels.selective && request.action == Action::Decline {
+                continue;
+            }
             let left_days = plan.settings.horizon_s / 86_400.0 - request.ended as f64 / 8.64e13;
-            // Lognormal delay whose 99th percentile is the cap.
-            let sigma = (libm::log(delay_cap_days.max(1e-9)) - delay_mu) / 2.326_347_874_040_841;
-            let share = if left_days >= *delay_cap_days {
-                1.0
-            } else if sigma <= 0.0 || left_days <= 0.0 {
-                0.0
-            } else {
-                normal_cdf((libm::log(left_days) - delay_mu) / sigma)
-            };
-            let in_time = request.fate().row() < share;
-            *known += u64::from(in_time && request.fate().label() < *coverage);
+            let in_time = request.fate.row() < labels.arrived_after(left_days);
+            *known += u64::from(in_time && request.fate.label() < labels.coverage);
         }
     }
 
@@ -210,12 +208,19 @@ impl Tally {
         let counts = at > warmup;
         let mut bucket = std::mem::take(&mut self.current);
         bucket.end = at;
+        for station in &mut *stations {
+            // One visit was the whole way: recorded once, it counts on both sides.
+            let only = station.bucket.only.all();
+            self.sojourn.all().merge(only);
+            station.bucket.sojourn.all().merge(only);
+            only.clear();
+        }
         if !self.answers_first {
             // The answer is the end: one distribution stands for both.
-            self.latency.merge(&self.sojourn);
+            self.latency.merge(self.sojourn.all());
         }
         bucket.latency_sum = self.latency.sum() as f64;
-        bucket.sojourn_sum = self.sojourn.sum() as f64;
+        bucket.sojourn_sum = self.sojourn.all().sum() as f64;
         bucket.p50_ns = self.latency.quantile(0.5);
         bucket.p99_ns = (self.latency.len() >= 100).then(|| self.latency.quantile(0.99)).flatten();
         bucket.in_flight_area = self.in_flight.reset(at) as f64;
@@ -266,7 +271,7 @@ impl Tally {
             }
             let into = &mut self.sections[section];
             into.latency.merge(&self.latency);
-            into.sojourn.merge(&self.sojourn);
+            into.sojourn.merge(self.sojourn.all());
             into.classes.resize(self.classes.len(), ClassSection::default());
             for (into, class) in into.classes.iter_mut().zip(&self.classes) {
                 into.arrived += class.arrived;
@@ -283,7 +288,7 @@ impl Tally {
             }
         }
         self.latency.clear();
-        self.sojourn.clear();
+        self.sojourn.all().clear();
         for class in &mut self.classes {
             *class = ClassSection::default();
         }

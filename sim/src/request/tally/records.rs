@@ -49,6 +49,8 @@ pub(in crate::request) struct RequestBucket {
     pub(in crate::request) in_flight_area: f64,
     pub(in crate::request) reviewed: u64,
     pub(in crate::request) review_usd: f64,
+    pub(in crate::request) delay_usd: f64,
+    pub(in crate::request) abandonment_usd: f64,
     pub(in crate::request) system: Confusion,
     pub(in crate::request) rules: Confusion,
     pub(in crate::request) nothing: Confusion,
@@ -69,16 +71,11 @@ pub(in crate::request) struct LinkRecord {
 pub(in crate::request) struct Finished {
     pub(in crate::request) action: Action,
     pub(in crate::request) positive: bool,
-    /// Where its draws start.
-    pub(in crate::request) world_key: u64,
-    pub(in crate::request) serial: u64,
+    /// Its own draws.
+    pub(in crate::request) fate: Fate,
     pub(in crate::request) ended: Nanos,
-}
-
-impl Finished {
-    pub(super) fn fate(&self) -> Fate {
-        Fate::of(self.world_key, self.serial)
-    }
+    /// What it costs that its sender may have given up.
+    pub(in crate::request) abandonment_usd: f64,
 }
 
 /// Requests in one section of the run.

@@ -92,6 +92,25 @@ impl ScoreCounts {
         }
         Some(area / (n as f64 * p as f64))
     }
+
+    /// Precision at each score, weighed by the positives that have it: from the highest score down,
+    /// ties together; `None` below ten of a class.
+    pub(in crate::request) fn average_precision(&self) -> Option<f64> {
+        let [negatives, positives] = &self.counts;
+        let (n, p) = (negatives.iter().sum::<u64>(), positives.iter().sum::<u64>());
+        if n < 10 || p < 10 {
+            return None;
+        }
+        let (mut hits, mut flagged, mut sum) = (0, 0, 0.0);
+        for (&negative, &positive) in negatives.iter().zip(positives).rev() {
+            hits += positive;
+            flagged += positive + negative;
+            if positive > 0 {
+                sum += positive as f64 * hits as f64 / flagged as f64;
+            }
+        }
+        Some(sum / p as f64)
+    }
 }
 
 /// Place of a number among all, by its sign, exponent and first eight binary places.

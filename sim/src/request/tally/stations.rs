@@ -1,7 +1,8 @@
 //! What is counted about stations in each bucket of the series, in each section, and over the run.
 
 use crate::plan::Nanos;
-use crate::request::station::{BatchCount, Station, StationBucket};
+use crate::request::bucket::{BatchCount, StationBucket};
+use crate::request::station::Station;
 use crate::result::VisitCounts;
 use crate::stats::Histogram;
 
@@ -28,6 +29,8 @@ pub(in crate::request) struct StationRecord {
     /// Present, and servers at work, at the end.
     pub(in crate::request) present_end: u32,
     pub(in crate::request) servers_end: u32,
+    /// Energy of its device since the start of the run, in joules.
+    pub(in crate::request) energy_j: f64,
 }
 
 /// A station in one section of the run.
@@ -66,6 +69,10 @@ pub(super) fn close_station(
 ) -> StationRecord {
     let present = station.present_now();
     let mut bucket = std::mem::take(&mut station.bucket);
+    if station.records {
+        bucket.wait.record_zeros(bucket.started - bucket.waited);
+    }
+    let (wait, sojourn) = (bucket.wait.all(), bucket.sojourn.all());
     let (waiting, serving) = (station.waiting.reset(at), station.serving.reset(at));
     let busy = station.busy_area(at, serving);
     station.busy_before += busy;
@@ -77,18 +84,19 @@ pub(super) fn close_station(
         staffed_area: station.staffed.reset(at) as f64,
         up_area: station.up.reset(at) as f64,
         queue_time: bucket.queue_time as f64,
-        wait_sum: bucket.wait.sum() as f64,
-        wait_n: bucket.wait.len(),
+        wait_sum: wait.sum() as f64,
+        wait_n: wait.len(),
         waited: bucket.waited,
         started: bucket.started,
-        sojourn_sum: bucket.sojourn.sum() as f64,
-        sojourn_n: bucket.sojourn.len(),
+        sojourn_sum: sojourn.sum() as f64,
+        sojourn_n: sojourn.len(),
         batches: bucket.batches,
-        p50_ns: bucket.sojourn.quantile(0.5),
-        p99_ns: (bucket.sojourn.len() >= 100).then(|| bucket.sojourn.quantile(0.99)).flatten(),
+        p50_ns: sojourn.quantile(0.5),
+        p99_ns: (sojourn.len() >= 100).then(|| sojourn.quantile(0.99)).flatten(),
         was_down: bucket.was_down || station.is_down(),
         present_end: present,
         servers_end: station.capacity,
+        energy_j: station.device.as_ref().map_or(0.0, |device| device.energy_j(at)),
     };
     sums.add(&bucket, waiting, serving, busy);
     let mut spread = Vec::new();
@@ -99,8 +107,8 @@ pub(super) fn close_station(
         spread.take(at, station.up.n(), &mut ups);
     }
     if let Some(section) = section {
-        section.wait.merge(&bucket.wait);
-        section.sojourn.merge(&bucket.sojourn);
+        section.wait.merge(bucket.wait.all());
+        section.sojourn.merge(bucket.sojourn.all());
         add_all(&mut section.present, &spread);
         add_all(&mut section.ups, &ups);
         section.waiting_max = section.waiting_max.max(bucket.waiting_max);
@@ -110,8 +118,8 @@ pub(super) fn close_station(
             into.1.merge(&class.1);
         }
     }
-    bucket.wait.clear();
-    bucket.sojourn.clear();
+    bucket.wait.all().clear();
+    bucket.sojourn.all().clear();
     for class in &mut bucket.classes {
         class.0.clear();
         class.1.clear();
@@ -119,6 +127,7 @@ pub(super) fn close_station(
     station.bucket = StationBucket {
         wait: bucket.wait,
         sojourn: bucket.sojourn,
+        only: bucket.only,
         classes: bucket.classes,
         waiting_max: station.waiting.n(),
         ..StationBucket::default()

@@ -23,6 +23,9 @@ pub struct Options {
     /// Runs the Python engines at full length (a tenth otherwise), and 1e8 customers for memory.
     #[arg(long)]
     full: bool,
+    /// Measures the memory after 1e8 customers, which takes about ten seconds.
+    #[arg(long)]
+    memory: bool,
     /// Rounds, of which the best counts.
     #[arg(long, default_value_t = 3)]
     rounds: u64,
@@ -140,7 +143,7 @@ pub fn run(options: &Options) -> Result<bool, String> {
             hold::merge(&mut curves, hold::sweep(program)?);
         }
     }
-    let memory = if options.full { Some(memory()?) } else { None };
+    let memory = if options.full || options.memory { Some(memory()?) } else { None };
     let gates = gates::gates(&rows, &curves, memory);
     print::all(&rows, &curves, &gates, &options.without);
     if let Some(path) = &options.json {

@@ -1,5 +1,0 @@
-//! The inference worker's entry; the only wasm file with a model runtime in it.
-fn main() {
-    console_error_panic_hook::set_once();
-    windtunnel_app::lab::worker::serve();
-}

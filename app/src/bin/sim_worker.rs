@@ -1,5 +1,0 @@
-//! The simulation worker's entry.
-fn main() {
-    console_error_panic_hook::set_once();
-    windtunnel_app::run::worker::serve();
-}

@@ -1,0 +1,82 @@
+//! When something is missing: what the drawn design then does, and where nothing is drawn for it.
+
+use leptos::prelude::*;
+
+use crate::canvas::commands;
+use crate::outlook::failures::{Answer, Row, matrix};
+use crate::store::{Selection, Store};
+use crate::ui::{Icon, icon};
+
+/// The matrix.
+pub(super) fn failures(store: Store) -> AnyView {
+    let matrix = Memo::new(move |_| matrix(&store.document()));
+    let table = move || {
+        let matrix = matrix.get();
+        if matrix.rows.is_empty() || matrix.decisions.is_empty() {
+            return view! { <p class="quiet">"Nothing here scores or brings data."</p> }.into_any();
+        }
+        let document = store.document_now();
+        let one = matrix.decisions.len() == 1;
+        let heads = matrix.decisions.iter().map(|id| {
+            let name = if one { "What happens".to_owned() } else { document.label(id) };
+            view! { <th scope="col">{name}</th> }
+        });
+        let rows = matrix.rows.iter().map(|row| table_row(store, row, document.label(&row.node)));
+        view! {
+            <table class="failures">
+                <thead>
+                    <tr><th scope="col">"Missing"</th>{heads.collect_view()}</tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        }
+        .into_any()
+    };
+    view! {
+        <p class="quiet">"What the design does by itself when a part of it cannot be had."</p>
+        {table}
+    }
+    .into_any()
+}
+
+fn table_row(store: Store, row: &Row, label: String) -> AnyView {
+    let cells = row.cells.iter().map(|cell| view! { <td>{words(store, cell)}</td> });
+    view! {
+        <tr>
+            <th scope="row">{label} <small>{row.sort}</small></th>
+            {cells.collect_view()}
+        </tr>
+    }
+    .into_any()
+}
+
+fn words(store: Store, answer: &Answer) -> AnyView {
+    match answer {
+        Answer::Apart => view! { <span class="quiet">"not used"</span> }.into_any(),
+        Answer::Drawn(words) => view! { {icon(Icon::Healthy)} {words.clone()} }.into_any(),
+        Answer::Open(words, node) => {
+            let (id, name) = (node.clone(), store.document_now().label(node));
+            let go = move |_| {
+                commands::reveal(store, &id);
+                store
+                    .session
+                    .selection
+                    .set(Selection { nodes: [id.clone()].into(), links: Default::default() });
+            };
+            view! {
+                {icon(Icon::Warning)}
+                {words.clone()}
+                " "
+                <button
+                    type="button"
+                    class="button small framed"
+                    aria-label=format!("Fix at {name}")
+                    on:click=go
+                >
+                    "Fix"
+                </button>
+            }
+            .into_any()
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The simulation worker's entry.
+fn main() {
+    console_error_panic_hook::set_once();
+    windtunnel_workers::run::worker::serve();
+}

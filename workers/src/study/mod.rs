@@ -1,0 +1,6 @@
+//! The study worker: what a design says besides its run, by formula and over months.
+//!
+//! A worker of its own, loaded after the first run, so that the first screen does not wait for it.
+
+pub mod protocol;
+pub mod worker;
