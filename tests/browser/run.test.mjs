@@ -14,6 +14,8 @@ const charts = (page) => page.getByRole("region", { name: "Charts", exact: true 
 async function openCharts(page) {
   await page.getByRole("button", { name: "Charts", exact: true }).click();
   await charts(page).waitFor();
+  // A design with days of life opens on them.
+  await charts(page).getByRole("tab", { name: "Charts", exact: true }).click();
   return charts(page);
 }
 

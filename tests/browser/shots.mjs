@@ -71,10 +71,12 @@ await shot("silent", { ...WIDE, colorScheme: "light" }, async (page) => {
   // The charts are what it is about: they get the room.
   await page.getByRole("button", { name: "Fold the parts" }).click();
   await page.getByRole("button", { name: "Charts", exact: true }).click();
+  await page.getByRole("tab", { name: "Life", exact: true }).click();
+  await page.getByRole("slider", { name: "Day of the life" }).waitFor();
   await to(page, 12);
 });
 await shot("lab", { ...WIDE, colorScheme: "light" }, async (page) => {
-  await openExample(page, /^Credit scoring/);
+  await openExample(page, /^Credit scoring with underwriters/);
   await until("the example", async () => (await page.title()).startsWith("Credit scoring"));
   await settled(page, 60_000);
   const lab = await tab(page, "Model lab");

@@ -132,11 +132,12 @@ fn save_button(store: Store) -> AnyView {
         <button
             type="button"
             class="button small"
+            aria-label="Save as CSV"
             disabled=move || store.run.result.with(Option::is_none)
             on:click=save
         >
             {icon(Icon::Download)}
-            "Save as CSV"
+            <span class="button-name">"Save as CSV"</span>
         </button>
     }
     .into_any()

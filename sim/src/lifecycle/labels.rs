@@ -73,7 +73,8 @@ impl Labels {
             self.cohorts.resize(day + 1, Cohort::default());
         }
         let cohort = &mut self.cohorts[day];
-        let of_declined = if self.plan.selective { self.plan.exploration_share } else { 1.0 };
+        // Those let through to learn from are among the approved already.
+        let of_declined = if self.plan.selective { 0.0 } else { 1.0 };
         let (positives, negatives) = (n * base_rate, n * (1.0 - base_rate));
         let coverage = self.plan.coverage;
         let missed = coverage * positives * (1.0 - declines[1]);

@@ -28,6 +28,8 @@ pub(super) struct School {
     pub(super) canary: Option<(usize, f64)>,
     /// A run under way: when it is done, and what it learns.
     running: Option<(f64, usize)>,
+    /// A version that waits for somebody to say yes, and until when.
+    approving: Option<(f64, usize)>,
     last_run_s: f64,
     requested: bool,
     /// When the version before is back.
@@ -79,6 +81,7 @@ impl School {
             live: 0,
             canary: None,
             running: None,
+            approving: None,
             last_run_s: 0.0,
             requested: false,
             rolling_back: None,
@@ -116,7 +119,9 @@ impl School {
 
     /// The next time at which something happens here.
     pub(super) fn next_s(&self) -> f64 {
-        [self.running.map(|(at, _)| at), self.canary.map(|(_, at)| at), self.rolling_back]
+        let (running, approving) = (self.running, self.approving);
+        let canary = self.canary.map(|(_, at)| at);
+        [running.map(|(at, _)| at), approving.map(|(at, _)| at), canary, self.rolling_back]
             .into_iter()
             .flatten()
             .fold(f64::INFINITY, f64::min)
@@ -135,13 +140,20 @@ impl School {
             self.running = None;
             self.finish(at, today, marks);
         }
+        if let Some((said_s, at)) = self.approving
+            && said_s <= now_s
+        {
+            self.approving = None;
+            self.begin(at, today, marks);
+        }
         if let Some((at, until_s)) = self.canary
             && until_s <= now_s
         {
             self.canary = None;
             self.end_canary(at, today, marks);
         }
-        if self.running.is_none() && self.canary.is_none() && self.is_due(today) {
+        let is_free = self.running.is_none() && self.approving.is_none() && self.canary.is_none();
+        if is_free && self.is_due(today) {
             self.start(today);
         }
     }
@@ -292,9 +304,18 @@ impl School {
             marks.push(mark(today.now_s, MarkKind::Rejected, &id, text));
             return;
         }
-        let start_s = today.now_s + self.registry.approval_h * HOUR_S;
+        if self.registry.approval_h > 0.0 {
+            self.approving = Some((today.now_s + self.registry.approval_h * HOUR_S, at));
+        } else {
+            self.begin(at, today, marks);
+        }
+    }
+
+    /// A version that was let in begins to serve: a share, or all.
+    fn begin(&mut self, at: usize, today: &Today<'_>, marks: &mut Vec<Mark>) {
+        let number = self.records[at].number;
         if self.registry.canary_share > 0.0 && self.registry.canary_h > 0.0 {
-            self.canary = Some((at, start_s + self.registry.canary_h * HOUR_S));
+            self.canary = Some((at, today.now_s + self.registry.canary_h * HOUR_S));
             self.records[at].outcome = "canary".into();
             let text = format!(
                 "Version {number} serves {:.0} % for {:.0} h.",

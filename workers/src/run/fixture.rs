@@ -26,8 +26,8 @@ pub fn document() -> Document {
     ]);
     let params = &mut nodes.get_mut("model-1").expect("has just been put in").params;
     params.insert("replicas".into(), 3.0.into());
-    params.insert("cancel".into(), true.into());
-    params.insert("law".into(), "lognormal".into());
+    params.insert("is_fallback".into(), true.into());
+    params.insert("service_law".into(), "lognormal".into());
     let link = |from: &str, to: &str| {
         let link = DocLink {
             from: from.into(),

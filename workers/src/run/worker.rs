@@ -4,7 +4,7 @@
 
 use windtunnel_design::sim::plan::{Diagnostic, Place};
 use windtunnel_design::sim::request::Run;
-use windtunnel_design::{Document, check};
+use windtunnel_design::{check, file};
 
 use super::protocol::{BUILD, CheckRequest, FromWorker, PROTOCOL, RunRequest, ToWorker, decode};
 use crate::turns;
@@ -76,7 +76,7 @@ impl Desk {
     fn start(&mut self, request: &RunRequest) -> Option<FromWorker> {
         self.job = None;
         let id = request.id;
-        let document: Document = match serde_json::from_str(&request.document_json) {
+        let document = match file::read_body(&request.document_json) {
             Ok(document) => document,
             Err(error) => return Some(FromWorker::Failed { id, message: unreadable(&error) }),
         };
@@ -92,13 +92,13 @@ impl Desk {
 
 /// Takes less than a slice of a run, so it is done at once.
 fn check_design(request: &CheckRequest) -> FromWorker {
-    let findings = match serde_json::from_str::<Document>(&request.document_json) {
+    let findings = match file::read_body(&request.document_json) {
         Ok(document) => check::check(&document),
         Err(error) => vec![Diagnostic::error(Place::Model, unreadable(&error), "")],
     };
     FromWorker::Checked { id: request.id, findings }
 }
 
-fn unreadable(error: &serde_json::Error) -> String {
-    format!("The design could not be read: {error}.")
+fn unreadable(error: &file::LoadError) -> String {
+    format!("The design could not be read: {error}")
 }

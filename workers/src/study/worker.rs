@@ -1,9 +1,9 @@
 //! The worker's side: formulas first, then the life.
 
-use windtunnel_design::Document;
 use windtunnel_design::sim::lifecycle::live;
 use windtunnel_design::sim::outlook::outlook;
 use windtunnel_design::sim::plan::{Diagnostic, Place};
+use windtunnel_design::{Document, file};
 
 use super::protocol::{BUILD, FromStudy, PROTOCOL, StudyRequest, decode};
 use crate::turns;
@@ -32,7 +32,7 @@ impl turns::Desk for Desk {
         let request: StudyRequest = decode(bytes).ok()?;
         let id = request.id;
         *self = Self { done: Some(id), ..Self::default() };
-        match serde_json::from_str::<Document>(&request.document_json) {
+        match file::read_body(&request.document_json) {
             Ok(document) => {
                 let lives = request.lives && document.run.days > 0;
                 self.live = lives.then(|| (id, document.clone()));
@@ -40,7 +40,7 @@ impl turns::Desk for Desk {
                 None
             }
             Err(error) => {
-                let why = format!("The design could not be read: {error}.");
+                let why = format!("The design could not be read: {error}");
                 Some(FromStudy::Lived {
                     id,
                     life: Err(vec![Diagnostic::error(Place::Model, why, "")]),
