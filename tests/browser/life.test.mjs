@@ -46,7 +46,7 @@ pageTest("a decision of the log shows what the model saw", async (page) => {
   const first = dock(page).getByRole("button", { name: /^day 1 / }).first();
   await first.focus();
   await page.keyboard.press("Enter");
-  const card = dock(page).getByRole("status").filter({ hasText: "Payments with this card" });
+  const card = dock(page).getByRole("status").filter({ hasText: "card_velocity" });
   await card.waitFor();
   assert.match(await card.textContent(), /[Vv]ersion/);
 });
