@@ -70,8 +70,7 @@ await shot("silent", { ...WIDE, colorScheme: "light" }, async (page) => {
   await settled(page);
   // The charts are what it is about: they get the room.
   await page.getByRole("button", { name: "Fold the parts" }).click();
-  await page.getByRole("button", { name: "Charts", exact: true }).click();
-  await page.getByRole("tab", { name: "Life", exact: true }).click();
+  // It opens on its months.
   await page.getByRole("slider", { name: "Day of the life" }).waitFor();
   await to(page, 12);
 });

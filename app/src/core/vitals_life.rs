@@ -95,8 +95,8 @@ fn on_call(id: &str, node: &DocNode, life: Option<&Life>) -> Vec<String> {
             mark.kind == MarkKind::Acknowledged && (mark.node.is_empty() || mark.node == id)
         };
         match life.marks.iter().filter(here).count() {
-            1 => "called once".to_owned(),
-            times => format!("called {times} times"),
+            1 => "1 call".to_owned(),
+            times => format!("{times} calls"),
         }
     });
     let within = format!("in {}", ms(60_000.0 * number(node, "ack_min")));
@@ -203,7 +203,7 @@ mod tests {
         assert_eq!(said("train", NodeKind::Training), ["2 trained", "AUC 0.900"]);
         assert_eq!(said("shelf", NodeKind::Registry), ["v2 live", "1 kept out"]);
         assert_eq!(said("labels", NodeKind::Labels), ["100", "1.0 % positive"]);
-        assert_eq!(said("duty", NodeKind::OnCall), ["called once", "in 5.0 min"]);
+        assert_eq!(said("duty", NodeKind::OnCall), ["1 call", "in 5.0 min"]);
         assert_eq!(said("watch", NodeKind::Monitor), ["0.250", "1 alert", "share of nulls"]);
         assert!(said("gate", NodeKind::Gateway).is_empty());
     }

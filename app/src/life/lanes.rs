@@ -150,7 +150,7 @@ pub fn bands(document: &Document, life: &Life) -> Vec<Band> {
     let whole_s = (f64::from(life.days) * DAY).max(1.0);
     let share = |at_s: f64| (at_s / whole_s).clamp(0.0, 1.0);
     let spans: Vec<_> =
-        life.faults.iter().map(|fault| (share(fault.start_s), share(fault.end_s))).collect();
+        life.faults.iter().map(|fault| (share(fault.start_s), share(over_s(fault)))).collect();
     let rows = incidents::lanes(&spans);
     let band = |((fault, span), row): ((&Fault, &(f64, f64)), usize)| {
         let incident = document.incidents.get(&fault.incident);
@@ -188,6 +188,11 @@ pub fn who(document: &Document, by: &str) -> String {
 pub fn costliest_s(life: &Life) -> Option<f64> {
     let most = life.faults.iter().max_by(|a, b| a.usd_lost.total_cmp(&b.usd_lost))?;
     Some(most.start_s)
+}
+
+/// When it was over: mended, or by itself.
+fn over_s(fault: &Fault) -> f64 {
+    fault.recovered_s.map_or(fault.end_s, |mended| mended.min(fault.end_s))
 }
 
 #[cfg(test)]
@@ -235,7 +240,8 @@ mod tests {
     fn a_band_says_who_found_it_when_and_what_it_cost() {
         let life = fixture::life();
         let bands = bands(&fixture::document(), &life);
-        assert_eq!(bands[0].span, (20.0 / 60.0, 50.0 / 60.0));
+        // It would have lasted until day 50; somebody mended it on day 40.
+        assert_eq!(bands[0].span, (20.0 / 60.0, 40.0 / 60.0));
         assert_eq!(
             bands[0].text,
             "Slow-down of Model server from day 21 00:00: detected after 10.0 days by monitor-1, \
