@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use windtunnel_design::Document;
 use windtunnel_design::sim::result::RunResult;
 
+use crate::store::use_store;
 use crate::ui::{Icon, element_id, icon};
 
 /// The badge with its list.
@@ -31,11 +33,12 @@ pub fn Checks(result: Arc<RunResult>) -> impl IntoView {
         }
     };
     let sheet_id = id.clone();
+    let store = use_store();
     let sheet = move || {
         open.get().then(|| {
             view! {
                 <div class="checks-sheet" id=sheet_id.clone() role="region" aria-label="Self-checks">
-                    {list(&result)}
+                    {list(&result, &store.document_now())}
                 </div>
             }
         })
@@ -61,7 +64,7 @@ pub fn Checks(result: Arc<RunResult>) -> impl IntoView {
     .into_any()
 }
 
-fn list(result: &RunResult) -> AnyView {
+fn list(result: &RunResult, document: &Document) -> AnyView {
     let checks = result
         .checks
         .iter()
@@ -87,7 +90,7 @@ fn list(result: &RunResult) -> AnyView {
         .warnings
         .iter()
         .map(|warning| {
-            view! { <li class="warns">{icon(Icon::Info)}<span>{warning.clone()}</span></li> }
+            view! { <li class="warns">{icon(Icon::Info)}<span>{document.in_words(warning)}</span></li> }
         })
         .collect_view();
     view! { <ul>{checks}{warnings}</ul> }.into_any()

@@ -52,6 +52,8 @@ pub fn editor(id: &str) -> AnyView {
         // A refusal has been shown as a notice.
         store.run_command("Delete incident", &Command::RemoveIncident(id.get_value())).ok();
     };
+    // What happens at one moment has no end.
+    let has_end = first.kind != IncidentKind::CacheFlush;
     view! {
         <div class="incident-editor" role="group" aria-label=name>
             <strong class="incident-name">{icon(picture(first.kind))}{incidents::kind_label(first.kind)}</strong>
@@ -60,7 +62,7 @@ pub fn editor(id: &str) -> AnyView {
             {size(handle, first.kind)}
             {profile(handle)}
             {time(handle, "Start", |incident| &mut incident.start_s)}
-            {time(handle, "End", |incident| &mut incident.end_s)}
+            {has_end.then(|| time(handle, "End", |incident| &mut incident.end_s))}
             <span class="incident-actions">
                 <button type="button" class="button small danger" on:click=remove>
                     {icon(Icon::Trash)}
