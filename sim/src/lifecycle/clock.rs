@@ -637,7 +637,7 @@ impl<'a> Clock<'a> {
         let wanted = self.school.wanted_labels();
         let decided: f64 = labels.cohorts.iter().map(|cohort| cohort.decided).sum();
         let rate = decided / (f64::from(self.days) * DAY_S).max(1.0);
-        let collecting = (wanted > 0 && rate > 0.0).then(|| {
+        let collecting = (wanted > 0 && rate * labels.coverage() > 0.0).then(|| {
             let time = label_time(rate, labels.coverage(), f64::from(wanted));
             Collecting { wanted, mean_s: time.mean, sd_s: time.sd, p95_s: time.p95 }
         });

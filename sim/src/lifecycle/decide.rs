@@ -83,7 +83,11 @@ impl Backlog {
                 Staff::Hourly(hours) => f64::from(hours[hour]),
             };
             let utilisation = (items_per_h / capacity_per_h).min(0.99);
-            let idle_wait = station::desk_wait(people, utilisation, station.service.mean() as u64);
+            let idle_wait = station::desk_wait(
+                people,
+                utilisation,
+                station::moments(&station.service).0 as u64,
+            );
             (self.items / capacity_per_h).max(idle_wait)
         } else {
             self.wait_h + hours

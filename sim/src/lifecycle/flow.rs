@@ -228,6 +228,12 @@ impl<'a> Walk<'a> {
         let link = &self.plan.links[link_at as usize];
         let (to, node) = (link.to, &self.plan.nodes[link.to as usize]);
         walker.depth += 1;
+        self.steps += 1;
+        // Caches that remember each other would call for ever.
+        if walker.share < LEAST || walker.depth > DEEPEST || self.steps > MOST_STEPS {
+            self.end(&walker, None);
+            return;
+        }
         walker.time.0 += link.latency as f64;
         if self.leaves_out(to) {
             self.fall_back(link_at, walker, Trigger::Error);
@@ -315,8 +321,9 @@ impl<'a> Walk<'a> {
         let plan = self.plan;
         self.flow.visits[desk as usize] += walker.share * walker.loaded;
         if let Some(station) = &plan.nodes[desk as usize].station {
-            walker.time.0 += station.service.mean();
-            walker.time.1 += station.service.variance();
+            let (mean, variance) = super::station::moments(&station.service);
+            walker.time.0 += mean;
+            walker.time.1 += variance;
         }
         let deadline = plan.nodes[desk as usize].next.iter().find_map(|&(_, link)| {
             match plan.nodes[plan.links[link as usize].to as usize].role {

@@ -44,12 +44,12 @@ impl Stop {
         let replicas = f64::from(plan.replicas.max(1));
         // A full batch serves many in the time of one.
         let batch = plan.batch.map_or(1.0, |batch| {
-            let (alone, most) = (plan.service.mean(), f64::from(batch.most));
+            let (alone, most) = (moments(&plan.service).0, f64::from(batch.most));
             most * (alone + batch.per_item) / (alone + most * batch.per_item).max(1e-9)
         });
         // Breakdowns: the whole of it and at once, or as so many servers fewer in the mean.
         let available = plan.failures.as_ref().map_or(1.0, |failures| {
-            let (up, repair) = (failures.up.mean(), failures.repair.mean());
+            let (up, repair) = (moments(&failures.up).0, moments(&failures.repair).0);
             if failures.only_busy { 1.0 } else { up / (up + repair).max(1e-9) }
         });
         let refuses =
@@ -62,10 +62,11 @@ impl Stop {
             _ => (0..DRAWN).map(|_| plan.service.draw(stream)).collect(),
         };
         drawn.sort_by(f64::total_cmp);
+        let (mean, variance) = moments(&plan.service);
         Self {
             extra: plan.extra as f64,
-            mean: plan.service.mean() + plan.extra as f64,
-            variance: plan.service.variance(),
+            mean: mean + plan.extra as f64,
+            variance,
             servers: servers.map(|count| count * replicas * at_work * batch),
             queue_limit: f64::from(plan.queue_limit),
             error_rate: plan.error_rate,
@@ -197,4 +198,13 @@ fn below((mean, variance): (f64, f64), limit: f64, exceeds: f64) -> (f64, f64) {
 pub(super) fn desk_wait(people: f64, utilisation: f64, mean: Nanos) -> f64 {
     let crowd = crowd(people, f64::INFINITY, utilisation.clamp(0.0, 0.99));
     crowd.waits * crowd.wait * mean as f64 / HOUR_NS
+}
+
+/// Mean and variance of times, in nanoseconds. A heavy tail may have neither: ten years and a
+/// thousand means are large enough to say so, and small enough to reckon with.
+pub(super) fn moments(law: &Law) -> (f64, f64) {
+    let mean = law.mean().min(3.2e17);
+    let most = 1e6 * mean * mean;
+    let variance = law.variance();
+    (mean, if variance < most { variance } else { most })
 }

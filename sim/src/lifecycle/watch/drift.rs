@@ -143,11 +143,23 @@ impl Drifts {
         self.watched.len() as u32
     }
 
-    /// Distances at the largest drift, without sampling.
+    /// Distances at the largest drift, without sampling; `None` between laws that hardly meet, as
+    /// where a feature always has one value: some distances then have no end.
     pub(super) fn farthest(&self) -> Option<Drift> {
         let worst = self.watched.iter().max_by(|a, b| a.farthest.total_cmp(&b.farthest))?;
         let law = worst.law.as_ref().unwrap_or(&worst.reference);
-        Some(between_mixtures(&worst.reference, law, self.psi_bins))
+        let drift = between_mixtures(&worst.reference, law, self.psi_bins);
+        let all = [
+            drift.psi,
+            drift.jeffreys,
+            drift.kl_reference_to_new,
+            drift.kl_new_to_reference,
+            drift.js,
+            drift.ks,
+            drift.wasserstein,
+            drift.wasserstein_normed,
+        ];
+        all.iter().all(|distance| distance.is_finite()).then_some(drift)
     }
 
     pub(super) fn noise(&self, plan: &MonitorPlan, n: f64) -> (f64, f64) {
