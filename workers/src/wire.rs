@@ -33,3 +33,32 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
         Err(error) => Err(DecodeError(error.to_string())),
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// Reads noise as messages of either direction, with each variant's number in front.
+    pub(crate) fn survive_noise<To: DeserializeOwned, From: DeserializeOwned>(
+        seed: u64,
+        variants: u8,
+    ) {
+        let mut state = seed;
+        let mut noise = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state.to_le_bytes()[0]
+        };
+        for length in 0..400_usize {
+            let mut bytes: Vec<u8> = (0..length).map(|_| noise()).collect();
+            for variant in 0..variants {
+                if let Some(first) = bytes.first_mut() {
+                    *first = variant;
+                }
+                drop(decode::<To>(&bytes));
+                drop(decode::<From>(&bytes));
+            }
+        }
+    }
+}

@@ -29,7 +29,7 @@ pub(crate) use nodes::NodePlan;
 pub(crate) use roles::{DataPlan, DeskPlan, Role, Schedule};
 pub(crate) use sources::{Arrivals, ClientPlan, SourcePlan};
 pub(crate) use stations::{Discipline, Interrupted, Patience, Preemption, Staff, StationPlan};
-pub(crate) use watch::{Measure, MonitorPlan, Runbook, Signal, Test, WorseSide};
+pub(crate) use watch::{Measure, MonitorPlan, Runbook, Signal};
 pub(crate) use world::{FeaturePlan, ScorePlan, WorldPlan, store_bit};
 
 use crate::model::{Action, Model, Settings, When};

@@ -174,23 +174,7 @@ mod tests {
     /// Noise of any length is refused or read, but never a panic and never a huge allocation.
     #[test]
     fn random_bytes_never_panic() {
-        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-        let mut noise = || {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            state.to_le_bytes()[0]
-        };
-        for length in 0..400_usize {
-            let mut bytes: Vec<u8> = (0..length).map(|_| noise()).collect();
-            for variant in 0..9 {
-                if let Some(first) = bytes.first_mut() {
-                    *first = variant;
-                }
-                drop(decode::<ToWorker>(&bytes));
-                drop(decode::<FromWorker>(&bytes));
-            }
-        }
+        crate::wire::tests::survive_noise::<ToWorker, FromWorker>(0x9e37_79b9_7f4a_7c15, 9);
     }
 
     #[test]

@@ -1,12 +1,9 @@
 //! Tests on streams of single values.
 
 use super::{Alert, Sights};
-use crate::detect::sequential::{
-    AdwinSettings, AnyDetector, CusumSettings, DdmSettings, Detector, DetectorKind, EddmSettings,
-    EwmaSettings, Level, PageHinkleySettings, Side, run_length,
-};
+use crate::detect::sequential::{AnyDetector, Detector, DetectorKind, Level, run_length};
 use crate::lifecycle::sight::{Bell, Seen};
-use crate::plan::{MonitorPlan, Signal, Test as TestPlan, WorldPlan, WorseSide};
+use crate::plan::{MonitorPlan, Signal, WorldPlan};
 use crate::stats::{Normal, Stream};
 
 /// Most alarms of one stretch of time that are told one by one.
@@ -44,40 +41,6 @@ fn of_bells(bells: &[Bell], base_rate: f64) -> (f64, f64) {
     (mean, libm::sqrt((squares - mean * mean).max(0.0)))
 }
 
-fn kind(plan: &MonitorPlan) -> Option<DetectorKind> {
-    let side = match plan.worse {
-        WorseSide::Above => Side::Up,
-        WorseSide::Below => Side::Down,
-        WorseSide::Either => Side::Both,
-    };
-    Some(match plan.test? {
-        TestPlan::PageHinkley { warm_up, delta, threshold, forget } => {
-            DetectorKind::PageHinkley(PageHinkleySettings {
-                min_instances: warm_up,
-                delta,
-                threshold,
-                alpha: forget,
-                side,
-            })
-        }
-        TestPlan::Ddm { warm_up, warn, drift } => {
-            DetectorKind::Ddm(DdmSettings { warm_start: warm_up, warning: warn, drift })
-        }
-        TestPlan::Eddm { warm_up } => {
-            DetectorKind::Eddm(EddmSettings { warm_start: warm_up, ..EddmSettings::default() })
-        }
-        TestPlan::Adwin { delta } => {
-            DetectorKind::Adwin(AdwinSettings { delta, ..AdwinSettings::default() })
-        }
-        TestPlan::Cusum { k, h } => {
-            DetectorKind::Cusum(CusumSettings { k, h, side, ..CusumSettings::default() })
-        }
-        TestPlan::Ewma { lambda, limit } => {
-            DetectorKind::Ewma(EwmaSettings { lambda, limit, side, ..EwmaSettings::default() })
-        }
-    })
-}
-
 impl Test {
     pub(super) fn new(
         plan: &MonitorPlan,
@@ -85,7 +48,7 @@ impl Test {
         seen: &[Seen],
         bells: &[Bell],
     ) -> Self {
-        let kind = kind(plan);
+        let kind = plan.detector();
         let feature = match plan.signal {
             Signal::FeatureMean => Some(plan.feature.unwrap_or(0) as usize),
             _ => None,
