@@ -5,6 +5,7 @@ use windtunnel_sim::model::{ParamValue, Settings, World, catalogue};
 use crate::connect;
 use crate::document::{DocIncident, DocLink, DocNode, Document, Point, Record, RecordKey};
 use crate::limits;
+use crate::sketch::Sketch;
 
 /// One intended change.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +40,17 @@ pub enum Command {
     SetRun(Settings),
     /// Title and description.
     SetHeading(String, String),
+    /// Puts a node over or under others.
+    SetLayer(String, i32),
+    /// Keeps gestures off a node, or lets them at it again.
+    SetLocked(String, bool),
+    /// Adds or replaces a note, frame or arrow.
+    PutSketch(String, Sketch),
+    /// Takes a note, frame or arrow away.
+    RemoveSketch(String),
+    /// Puts another document in the place of this one, such as an earlier version of it. It comes
+    /// from a file, whose reader has checked it.
+    Replace(Box<Document>),
 }
 
 /// Why a command was refused. The document is as it was.
@@ -106,11 +118,19 @@ impl Diff {
     /// This change followed by another, as one.
     pub fn join(&mut self, later: Self) {
         for (key, before, after) in later.changes {
-            match self.changes.binary_search_by(|(mine, _, _)| mine.cmp(&key)) {
-                Ok(at) => self.changes[at].2 = after,
-                Err(at) => self.changes.insert(at, (key, before, after)),
-            }
+            self.note(key, before, after);
         }
+        self.forget_unchanged();
+    }
+
+    fn note(&mut self, key: RecordKey, before: Option<Record>, after: Option<Record>) {
+        match self.changes.binary_search_by(|(mine, _, _)| mine.cmp(&key)) {
+            Ok(at) => self.changes[at].2 = after,
+            Err(at) => self.changes.insert(at, (key, before, after)),
+        }
+    }
+
+    fn forget_unchanged(&mut self) {
         self.changes.retain(|(_, before, after)| before != after);
     }
 }
@@ -123,7 +143,7 @@ pub fn apply(document: &mut Document, command: &Command) -> Result<Diff, Rejecti
     let mut diff = Diff::default();
     match carry_out(document, command, &mut diff) {
         Ok(()) => {
-            diff.changes.retain(|(_, before, after)| before != after);
+            diff.forget_unchanged();
             Ok(diff)
         }
         Err(rejection) => {
@@ -149,6 +169,7 @@ fn carry_out(document: &mut Document, command: &Command, diff: &mut Diff) -> Res
             fits(&place, limits::id(id))?;
             fits(&place, limits::text(&node.label))?;
             fits(&place, limits::place(node.at))?;
+            fits(&place, limits::layer(node.layer))?;
             for (key, value) in &node.params {
                 check_node_param(id, node, key, value)?;
             }
@@ -247,6 +268,38 @@ fn carry_out(document: &mut Document, command: &Command, diff: &mut Diff) -> Res
             let record = Record::Heading(title.clone(), about.clone());
             put(document, diff, RecordKey::Heading, Some(record));
         }
+        Command::SetLayer(id, layer) => {
+            fits(&format!("node {id}"), limits::layer(*layer))?;
+            change_node(document, diff, id, |node| node.layer = *layer)?;
+        }
+        Command::SetLocked(id, locked) => {
+            change_node(document, diff, id, |node| node.locked = *locked)?;
+        }
+        Command::PutSketch(id, sketch) => {
+            if !document.sketches.contains_key(id) {
+                room("sketches", document.sketches.len(), limits::MAX_SKETCHES)?;
+            }
+            let place = format!("sketch {id}");
+            fits(&place, limits::id(id))?;
+            fits(&place, limits::sketch(sketch))?;
+            let record = Record::Sketch(sketch.clone());
+            put(document, diff, RecordKey::Sketch(id.clone()), Some(record));
+        }
+        Command::RemoveSketch(id) => {
+            if !document.sketches.contains_key(id) {
+                return Err(Rejection::Missing(id.clone()));
+            }
+            put(document, diff, RecordKey::Sketch(id.clone()), None);
+        }
+        Command::Replace(other) => {
+            let gone: Vec<_> = document.keys().filter(|key| other.record(key).is_none()).collect();
+            for key in gone {
+                put(document, diff, key, None);
+            }
+            for key in other.keys() {
+                put(document, diff, key.clone(), other.record(&key));
+            }
+        }
     }
     Ok(())
 }
@@ -254,7 +307,7 @@ fn carry_out(document: &mut Document, command: &Command, diff: &mut Diff) -> Res
 fn put(document: &mut Document, diff: &mut Diff, key: RecordKey, record: Option<Record>) {
     let before = document.record(&key);
     document.put(&key, record.as_ref());
-    diff.join(Diff { changes: vec![(key, before, record)] });
+    diff.note(key, before, record);
 }
 
 fn node_of<'a>(document: &'a Document, id: &str) -> Result<&'a DocNode, Rejection> {
@@ -284,6 +337,7 @@ fn set_link(
     link: &DocLink,
 ) -> Result<(), Rejection> {
     connect::check(document, link, Some(id))?;
+    fits(&format!("link {id}"), limits::line(&link.label, &link.via))?;
     for (key, value) in &link.params {
         check_link_param(id, key, value)?;
     }

@@ -31,13 +31,7 @@ pub fn propose(document: &Document, from: &str, to: &str) -> Result<DocLink, Ref
         (NodeKind::Registry, _) => LinkKind::Feedback,
         _ => LinkKind::Call,
     };
-    let mut link = DocLink {
-        from: from.to_owned(),
-        to: to.to_owned(),
-        kind,
-        when: When::Ok,
-        params: Default::default(),
-    };
+    let mut link = DocLink::new(from, to, kind, When::Ok);
     if kind == LinkKind::Call {
         link.when = likely_condition(document, from, source.kind, target.kind);
         if link.when == When::Failure {

@@ -6,12 +6,7 @@ use crate::{Command, apply};
 fn all_kinds() -> Document {
     let mut document = Document::default();
     for kind in NodeKind::ALL {
-        let node = DocNode {
-            kind,
-            label: String::new(),
-            at: Point::default(),
-            params: Default::default(),
-        };
+        let node = DocNode::new(kind, Point::default());
         let id = crate::kind_word(kind).to_owned();
         apply(&mut document, &Command::AddNode(id, node)).expect("the id is free");
     }
@@ -19,8 +14,7 @@ fn all_kinds() -> Document {
 }
 
 fn link(from: &str, to: &str, when: When) -> DocLink {
-    let kind = LinkKind::Call;
-    DocLink { from: from.into(), to: to.into(), kind, when, params: Default::default() }
+    DocLink::new(from, to, LinkKind::Call, when)
 }
 
 fn add(document: &mut Document, from: &str, to: &str) -> DocLink {

@@ -8,6 +8,8 @@ use windtunnel_sim::model::{
     World,
 };
 
+use crate::sketch::Sketch;
+
 /// A place on the canvas, in canvas units (pixels at zoom 1), the node's top left corner.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Point {
@@ -40,6 +42,9 @@ pub struct Document {
     /// Incidents by id.
     #[serde(default)]
     pub incidents: BTreeMap<String, DocIncident>,
+    /// Notes, frames and arrows by id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sketches: BTreeMap<String, Sketch>,
     /// Horizon, warm-up, seed.
     #[serde(default)]
     pub run: Settings,
@@ -60,6 +65,12 @@ pub struct DocNode {
     /// Parameters that differ from the defaults.
     #[serde(default, skip_serializing_if = "Params::is_empty")]
     pub params: Params,
+    /// What lies over what: higher over lower, and of the same layer later ids over earlier ones.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub layer: i32,
+    /// Gestures leave it alone.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub locked: bool,
 }
 
 /// A link as it stands in a document.
@@ -79,6 +90,12 @@ pub struct DocLink {
     /// Parameters that differ from the defaults.
     #[serde(default, skip_serializing_if = "Params::is_empty")]
     pub params: Params,
+    /// What a person writes beside it; empty for nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label: String,
+    /// Places that its line goes through, from source to target.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub via: Vec<Point>,
 }
 
 /// An incident as it stands in a document.
@@ -99,8 +116,33 @@ pub struct DocIncident {
     pub profile: Profile,
 }
 
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
+}
+
+impl DocNode {
+    /// A node of this kind at this place, as the palette makes it.
+    #[must_use]
+    pub fn new(kind: NodeKind, at: Point) -> Self {
+        let params = Params::default();
+        Self { kind, label: String::new(), at, params, layer: 0, locked: false }
+    }
+}
+
+impl DocLink {
+    /// A link with its defaults.
+    #[must_use]
+    pub fn new(from: &str, to: &str, kind: LinkKind, when: When) -> Self {
+        Self {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            kind,
+            when,
+            params: Params::default(),
+            label: String::new(),
+            via: Vec::new(),
+        }
+    }
 }
 
 impl DocIncident {
@@ -175,6 +217,8 @@ pub enum RecordKey {
     World,
     /// An incident by id.
     Incident(String),
+    /// A note, frame or arrow by id.
+    Sketch(String),
     /// The run settings.
     Run,
 }
@@ -192,6 +236,8 @@ pub enum Record {
     World(Box<World>),
     /// An incident.
     Incident(DocIncident),
+    /// A note, frame or arrow.
+    Sketch(Sketch),
     /// The run settings.
     Run(Settings),
 }
@@ -206,6 +252,7 @@ impl Document {
             RecordKey::Link(id) => self.links.get(id).cloned().map(Record::Link),
             RecordKey::World => Some(Record::World(Box::new(self.world.clone()))),
             RecordKey::Incident(id) => self.incidents.get(id).cloned().map(Record::Incident),
+            RecordKey::Sketch(id) => self.sketches.get(id).cloned().map(Record::Sketch),
             RecordKey::Run => Some(Record::Run(self.run)),
         }
     }
@@ -228,12 +275,28 @@ impl Document {
             (RecordKey::Incident(id), Some(Record::Incident(incident))) => {
                 self.incidents.insert(id.clone(), incident.clone());
             }
+            (RecordKey::Sketch(id), Some(Record::Sketch(sketch))) => {
+                self.sketches.insert(id.clone(), sketch.clone());
+            }
             (RecordKey::Run, Some(Record::Run(run))) => self.run = *run,
             (RecordKey::Node(id), None) => drop(self.nodes.remove(id)),
             (RecordKey::Link(id), None) => drop(self.links.remove(id)),
             (RecordKey::Incident(id), None) => drop(self.incidents.remove(id)),
+            (RecordKey::Sketch(id), None) => drop(self.sketches.remove(id)),
             _ => {}
         }
+    }
+
+    /// The names of all its records, in their order.
+    pub fn keys(&self) -> impl Iterator<Item = RecordKey> {
+        let heading = std::iter::once(RecordKey::Heading);
+        heading
+            .chain(self.nodes.keys().cloned().map(RecordKey::Node))
+            .chain(self.links.keys().cloned().map(RecordKey::Link))
+            .chain([RecordKey::World])
+            .chain(self.incidents.keys().cloned().map(RecordKey::Incident))
+            .chain(self.sketches.keys().cloned().map(RecordKey::Sketch))
+            .chain([RecordKey::Run])
     }
 
     /// What the simulator needs of it.
@@ -313,6 +376,12 @@ impl Document {
             return word;
         }
         first_free(&word, |id| self.links.contains_key(id))
+    }
+
+    /// An id for a new note, frame or arrow.
+    #[must_use]
+    pub fn new_sketch_id(&self) -> String {
+        first_free("sketch", |id| self.sketches.contains_key(id))
     }
 
     /// An id for a new incident.

@@ -23,6 +23,7 @@ pub mod layout;
 pub mod limits;
 pub mod number;
 pub mod rows;
+mod sketch;
 pub mod templates;
 pub mod trace;
 
@@ -31,4 +32,5 @@ pub use document::{
     DocIncident, DocLink, DocNode, Document, Point, Record, RecordKey, Strikes, kind_word, strikes,
 };
 pub use history::History;
+pub use sketch::{Shape, Size, Sketch, Tint};
 pub use windtunnel_sim as sim;

@@ -4,6 +4,7 @@
 use windtunnel_sim::model::{Profile, ScoreSource, Settings, Task, World};
 
 use crate::document::{DocIncident, Point};
+use crate::sketch::{Shape, Sketch};
 
 /// Largest file in bytes. Drawn documents are below 100 kB; a recording of 200,000 requests takes
 /// about three million.
@@ -14,12 +15,19 @@ pub const MAX_NODES: usize = 5_000;
 pub const MAX_LINKS: usize = 20_000;
 /// Most incidents in a document.
 pub const MAX_INCIDENTS: usize = 1_000;
+/// Most notes, frames and arrows in a document.
+pub const MAX_SKETCHES: usize = 2_000;
+/// Most places that a link's line goes through.
+pub const MAX_VIA: usize = 32;
 /// Most features in a world.
 pub const MAX_FEATURES: usize = 64;
 /// Longest id in characters.
 pub const MAX_ID: usize = 200;
 /// Longest text in characters: a title, a label, a description, a parameter.
 pub const MAX_TEXT: usize = 5_000;
+
+/// Largest layer, over or under.
+const MAX_LAYER: u32 = 1_000_000;
 
 /// Largest distance of a node from the origin of the canvas.
 const MAX_PLACE: f64 = 1e6;
@@ -66,6 +74,44 @@ pub fn place(at: Point) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("({}, {}) is not a place on the canvas", at.x, at.y))
+}
+
+/// Is this a layer?
+///
+/// # Errors
+/// Says why not.
+pub fn layer(layer: i32) -> Result<(), String> {
+    if layer.unsigned_abs() <= MAX_LAYER {
+        return Ok(());
+    }
+    Err(format!("{layer} is not a layer: those go from -{MAX_LAYER} to {MAX_LAYER}"))
+}
+
+/// Can a link have this label and go through these places?
+///
+/// # Errors
+/// Says why not.
+pub fn line(label: &str, via: &[Point]) -> Result<(), String> {
+    text(label)?;
+    if via.len() > MAX_VIA {
+        return Err(format!("a line through {} places: at most {MAX_VIA}", via.len()));
+    }
+    via.iter().try_for_each(|&at| place(at))
+}
+
+/// Can this note, frame or arrow be saved?
+///
+/// # Errors
+/// Names what cannot.
+pub fn sketch(sketch: &Sketch) -> Result<(), String> {
+    text(&sketch.text)?;
+    place(sketch.at)?;
+    place(Point { x: sketch.size.w, y: sketch.size.h })?;
+    place(Point { x: sketch.at.x + sketch.size.w, y: sketch.at.y + sketch.size.h })?;
+    if sketch.shape != Shape::Arrow && (sketch.size.w < 0.0 || sketch.size.h < 0.0) {
+        return Err("a note or frame has no negative width or height".into());
+    }
+    layer(sketch.layer)
 }
 
 /// Can this world be saved? Whether it makes sense is for [`check`](crate::check) to say.

@@ -6,7 +6,8 @@ use windtunnel_design::sim::model::{
     catalogue,
 };
 use windtunnel_design::{
-    Command, DocIncident, DocLink, DocNode, Document, History, Point, connect, file, templates,
+    Command, DocIncident, DocLink, DocNode, Document, History, Point, Shape, Size, Sketch, Tint,
+    connect, file, templates,
 };
 
 fn id() -> impl Strategy<Value = String> {
@@ -59,12 +60,28 @@ fn key() -> impl Strategy<Value = String> {
 }
 
 fn node() -> impl Strategy<Value = DocNode> {
-    (kind(), number(), ".{0,8}").prop_map(|(kind, x, label)| DocNode {
-        kind,
-        label,
-        at: Point { x, y: 0.0 },
-        params: Default::default(),
-    })
+    (kind(), number(), ".{0,8}", any::<i32>(), any::<bool>()).prop_map(
+        |(kind, x, label, layer, locked)| DocNode {
+            label,
+            layer,
+            locked,
+            ..DocNode::new(kind, Point { x, y: 0.0 })
+        },
+    )
+}
+
+fn sketch() -> impl Strategy<Value = Sketch> {
+    let shape = prop::sample::select(Shape::ALL.to_vec());
+    let tint = prop::sample::select(Tint::ALL.to_vec());
+    (shape, tint, ".{0,12}", number(), number(), any::<i16>()).prop_map(
+        |(shape, tint, text, x, w, layer)| Sketch {
+            text,
+            tint,
+            layer: layer.into(),
+            locked: layer % 2 == 0,
+            ..Sketch::new(shape, Point { x, y: w }, Size { w, h: x })
+        },
+    )
 }
 
 fn link() -> impl Strategy<Value = DocLink> {
@@ -78,8 +95,13 @@ fn link() -> impl Strategy<Value = DocLink> {
         When::Branch,
         When::Shadow,
     ];
-    (id(), id(), prop::sample::select(kinds), prop::sample::select(conditions)).prop_map(
-        |(from, to, kind, when)| DocLink { from, to, kind, when, params: Default::default() },
+    let via = prop::collection::vec((number(), number()), 0..40);
+    let drawn = (".{0,8}", via);
+    (id(), id(), prop::sample::select(kinds), prop::sample::select(conditions), drawn).prop_map(
+        |(from, to, kind, when, (label, via))| {
+            let via = via.into_iter().map(|(x, y)| Point { x, y }).collect();
+            DocLink { label, via, ..DocLink::new(&from, &to, kind, when) }
+        },
     )
 }
 
@@ -146,6 +168,14 @@ fn command() -> impl Strategy<Value = Command> {
             Command::SetRun(Settings { horizon_s, seed, ..new })
         }),
         (".{0,12}", ".{0,12}").prop_map(|(title, about)| Command::SetHeading(title, about)),
+        (id(), any::<i32>()).prop_map(|(id, layer)| Command::SetLayer(id, layer)),
+        (id(), any::<bool>()).prop_map(|(id, locked)| Command::SetLocked(id, locked)),
+        (id(), sketch()).prop_map(|(id, sketch)| Command::PutSketch(id, sketch)),
+        id().prop_map(Command::RemoveSketch),
+        prop::sample::select(vec!["mm1", "card-fraud", "blank"]).prop_map(|id| {
+            let template = templates::find(id).expect("it is there");
+            Command::Replace(Box::new(template.document()))
+        }),
     ];
     one.prop_recursive(2, 8, 4, |inner| prop::collection::vec(inner, 0..4).prop_map(Command::Batch))
 }

@@ -75,7 +75,7 @@ fn other_files_are_not_ours() {
 
 #[test]
 fn a_newer_schema_is_refused_with_both_numbers() {
-    let error = says(&with("\"schema\": 1", "\"schema\": 7"), &["schema 7", "up to 1", "Reload"]);
+    let error = says(&with("\"schema\": 1", "\"schema\": 7"), &["schema 7", "up to 2", "Reload"]);
     assert_eq!(error, LoadError::Newer { found: 7, supported: 1 });
     for bad in ["0", "-1", "1.5", "\"1\"", "null", "1e30"] {
         let error = refused(&with("\"schema\": 1", &format!("\"schema\": {bad}")));

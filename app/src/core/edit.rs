@@ -99,12 +99,7 @@ mod tests {
     fn two() -> Document {
         let mut document = Document::default();
         for (id, x) in [("a", 0.0), ("b", 400.0)] {
-            let node = DocNode {
-                kind: NodeKind::Service,
-                label: String::new(),
-                at: Point { x, y: 0.0 },
-                params: Default::default(),
-            };
+            let node = DocNode::new(NodeKind::Service, Point { x, y: 0.0 });
             document.nodes.insert(id.into(), node);
         }
         let link = windtunnel_design::connect::propose(&document, "a", "b").unwrap();

@@ -51,22 +51,11 @@ mod tests {
     fn document(nodes: &[(&str, NodeKind)], links: &[(&str, &str)]) -> Document {
         let mut document = Document::default();
         for &(id, kind) in nodes {
-            let node = DocNode {
-                kind,
-                label: String::new(),
-                at: Point::default(),
-                params: Default::default(),
-            };
+            let node = DocNode::new(kind, Point::default());
             document.nodes.insert(id.into(), node);
         }
         for (index, &(from, to)) in links.iter().enumerate() {
-            let link = DocLink {
-                from: from.into(),
-                to: to.into(),
-                kind: LinkKind::Call,
-                when: When::Ok,
-                params: Default::default(),
-            };
+            let link = DocLink::new(from, to, LinkKind::Call, When::Ok);
             document.links.insert(format!("{index}"), link);
         }
         document

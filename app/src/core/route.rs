@@ -312,22 +312,11 @@ mod tests {
     fn drawn(nodes: &[(&str, f64, f64)], links: &[(&str, &str)]) -> BTreeMap<String, Route> {
         let mut document = Document::default();
         for &(id, x, y) in nodes {
-            let node = DocNode {
-                kind: NodeKind::Service,
-                label: String::new(),
-                at: Point { x, y },
-                params: Default::default(),
-            };
+            let node = DocNode::new(NodeKind::Service, Point { x, y });
             document.nodes.insert(id.into(), node);
         }
         for (index, &(from, to)) in links.iter().enumerate() {
-            let link = DocLink {
-                from: from.into(),
-                to: to.into(),
-                kind: LinkKind::Call,
-                when: When::Ok,
-                params: Default::default(),
-            };
+            let link = DocLink::new(from, to, LinkKind::Call, When::Ok);
             document.links.insert(format!("{index}"), link);
         }
         routes(&document)

@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     fn node(kind: NodeKind) -> DocNode {
-        DocNode { kind, label: String::new(), at: Default::default(), params: Default::default() }
+        DocNode::new(kind, Default::default())
     }
 
     fn life() -> Life {

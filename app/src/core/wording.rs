@@ -87,13 +87,8 @@ mod tests {
     use crate::core::vitals::Sign;
 
     fn link(when: When, params: &[(&str, f64)]) -> DocLink {
-        DocLink {
-            from: "a".into(),
-            to: "b".into(),
-            kind: LinkKind::Call,
-            when,
-            params: params.iter().map(|&(key, value)| (key.into(), value.into())).collect(),
-        }
+        let params = params.iter().map(|&(key, value)| (key.into(), value.into())).collect();
+        DocLink { params, ..DocLink::new("a", "b", LinkKind::Call, when) }
     }
 
     #[test]

@@ -64,20 +64,9 @@ fn add_log(document: &Document) -> Option<Command> {
     let beside = document.nodes.get(sinks.first()?)?.at;
     let kind = NodeKind::PredictionLog;
     let id = document.new_node_id(kind);
-    let node = DocNode {
-        kind,
-        label: String::new(),
-        at: free_place(document, beside),
-        params: Default::default(),
-    };
+    let node = DocNode::new(kind, free_place(document, beside));
     let link = |from: &str, to: &str| {
-        let link = DocLink {
-            from: from.to_owned(),
-            to: to.to_owned(),
-            kind: LinkKind::Feedback,
-            when: Default::default(),
-            params: Default::default(),
-        };
+        let link = DocLink::new(from, to, LinkKind::Feedback, Default::default());
         Command::AddLink(document.new_link_id(from, to), link)
     };
     let mut steps = vec![Command::AddNode(id.clone(), node)];

@@ -252,7 +252,7 @@ mod tests {
         let mut document = fixture::document();
         let params = [("threshold".to_owned(), threshold.into())].into();
         let (kind, label) = (NodeKind::Monitor, "Drift watch".to_owned());
-        let monitor = DocNode { kind, label, at: Point::default(), params };
+        let monitor = DocNode { label, params, ..DocNode::new(kind, Point::default()) };
         document.nodes.insert("monitor-1".into(), monitor);
         document
     }

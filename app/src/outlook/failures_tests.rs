@@ -6,12 +6,7 @@ use crate::run::fixture;
 fn design(nodes: &[(&str, NodeKind)], links: &[(&str, &str, When)]) -> Document {
     let mut document = Document::default();
     for (id, kind) in nodes {
-        let node = DocNode {
-            kind: *kind,
-            label: String::new(),
-            at: Default::default(),
-            params: Default::default(),
-        };
+        let node = DocNode::new(*kind, Default::default());
         document.nodes.insert((*id).to_owned(), node);
     }
     for (from, to, when) in links {
@@ -21,7 +16,7 @@ fn design(nodes: &[(&str, NodeKind)], links: &[(&str, &str, When)]) -> Document 
             _ => LinkKind::Call,
         };
         let params = Default::default();
-        let link = DocLink { from: (*from).into(), to: (*to).into(), kind, when: *when, params };
+        let link = DocLink { params, ..DocLink::new(from, to, kind, *when) };
         document.links.insert(format!("{from}-{to}"), link);
     }
     document

@@ -188,12 +188,7 @@ mod tests {
         use windtunnel_design::DocNode;
         let mut document = Document::default();
         assert_eq!(deadline_ms(&document), None);
-        let node = |params| DocNode {
-            kind: NodeKind::Sink,
-            label: String::new(),
-            at: Default::default(),
-            params,
-        };
+        let node = |params| DocNode { params, ..DocNode::new(NodeKind::Sink, Default::default()) };
         document.nodes.insert("sink-1".into(), node(Default::default()));
         assert_eq!(deadline_ms(&document), Some(100.0));
         let params = [("deadline_ms".to_owned(), 50.0.into())].into();

@@ -6,8 +6,7 @@ use super::*;
 fn document() -> Document {
     let mut document = Document::default();
     let mut add = |id: &str, kind, label: &str| {
-        let node =
-            DocNode { kind, label: label.into(), at: Point::default(), params: Default::default() };
+        let node = DocNode { label: label.into(), ..DocNode::new(kind, Point::default()) };
         document.nodes.insert(id.into(), node);
     };
     add("feature_store-1", NodeKind::FeatureStore, "Feature store");
@@ -137,12 +136,7 @@ fn a_zone_is_offered_once_by_its_name() {
 fn each_kind_happens_to_what_it_can() {
     let mut document = document();
     for kind in NodeKind::ALL {
-        let node = DocNode {
-            kind,
-            label: String::new(),
-            at: Point::default(),
-            params: Default::default(),
-        };
+        let node = DocNode::new(kind, Point::default());
         document.nodes.insert(format!("{kind:?}"), node);
     }
     let of = |kind| -> Vec<String> {

@@ -120,7 +120,7 @@ mod tests {
 
     fn station(kind: NodeKind, params: &[(&str, ParamValue)]) -> Document {
         let params = params.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
-        let node = DocNode { kind, label: String::new(), at: Point::default(), params };
+        let node = DocNode { params, ..DocNode::new(kind, Point::default()) };
         let mut document = Document::default();
         document.nodes.insert("it".into(), node);
         document

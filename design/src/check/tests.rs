@@ -111,15 +111,13 @@ fn set(document: &mut Document, id: &str, key: &str, value: impl Into<ParamValue
 }
 
 fn add(document: &mut Document, id: &str, kind: NodeKind) {
-    let node =
-        DocNode { kind, label: String::new(), at: Point::default(), params: Default::default() };
+    let node = DocNode::new(kind, Point::default());
     change(document, &Command::AddNode(id.into(), node));
 }
 
 fn link(document: &mut Document, id: &str, from: &str, to: &str, when: When) {
-    let kind = LinkKind::Call;
     let params = [("timeout_ms".to_owned(), ParamValue::Number(8.0))].into();
-    let link = DocLink { from: from.into(), to: to.into(), kind, when, params };
+    let link = DocLink { params, ..DocLink::new(from, to, LinkKind::Call, when) };
     change(document, &Command::AddLink(id.into(), link));
 }
 
@@ -269,13 +267,7 @@ fn a_device_that_is_never_offline_is_found() {
 fn nobody_waits_for_a_shadow() {
     let mut document = card_fraud();
     add(&mut document, "next", NodeKind::Model);
-    let shadow = DocLink {
-        from: "router".into(),
-        to: "next".into(),
-        kind: LinkKind::Call,
-        when: When::Shadow,
-        params: Default::default(),
-    };
+    let shadow = DocLink::new("router", "next", LinkKind::Call, When::Shadow);
     change(&mut document, &Command::AddLink("router-next".into(), shadow));
     assert_eq!(codes(&document), Vec::<String>::new());
 }

@@ -11,6 +11,7 @@ mod migrate;
 mod object;
 mod print;
 mod read;
+mod sketch;
 
 use std::collections::BTreeSet;
 
@@ -42,6 +43,10 @@ pub fn save(document: &Document) -> String {
     forget_defaults(&mut body);
     let mut text = format!("{{\n  \"format\": \"{FORMAT}\",\n  \"schema\": {SCHEMA}");
     for field in read::FIELDS {
+        // Sketches are rare, and left out where there are none.
+        if body.get(field).is_none() {
+            continue;
+        }
         text.push_str(&format!(",\n  \"{field}\": "));
         print::print(&body[field], 2, &mut text);
     }

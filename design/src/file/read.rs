@@ -15,13 +15,14 @@ use super::incident::incident;
 use super::object::{
     Object, flag, id, id_or_empty, join, number, positive, text, whole, whole_u32, word, wrong_type,
 };
+use super::sketch::{layer, sketch, via};
 use super::{LoadError, NOWHERE, Unplaced};
 use crate::document::{DocLink, DocNode, Document, Point, kind_word};
 use crate::{connect, limits};
 
 /// The fields of a document, in the order in which they are saved.
-pub(super) const FIELDS: [&str; 7] =
-    ["title", "about", "nodes", "links", "world", "incidents", "run"];
+pub(super) const FIELDS: [&str; 8] =
+    ["title", "about", "nodes", "links", "world", "incidents", "sketches", "run"];
 
 /// A document, and the nodes that have no place yet.
 pub(super) struct Read {
@@ -50,6 +51,13 @@ pub(super) fn document(value: &Value) -> Result<Read, LoadError> {
             .optional("incidents", |value, path| {
                 records(value, path, "incidents", limits::MAX_INCIDENTS, |value, path, _| {
                     incident(value, path)
+                })
+            })?
+            .unwrap_or_default(),
+        sketches: object
+            .optional("sketches", |value, path| {
+                records(value, path, "sketches", limits::MAX_SKETCHES, |value, path, _| {
+                    sketch(value, path)
                 })
             })?
             .unwrap_or_default(),
@@ -100,8 +108,10 @@ fn node(
             params(value, path, |key, value| catalogue::node(kind).check_param(key, value))
         })?
         .unwrap_or_default();
+    let layer = object.optional("layer", layer)?.unwrap_or_default();
+    let locked = object.optional("locked", flag)?.unwrap_or_default();
     object.finish()?;
-    Ok(DocNode { kind, label, at, params })
+    Ok(DocNode { kind, label, at, params, layer, locked })
 }
 
 fn node_kind(value: &Value, path: &str) -> Result<NodeKind, LoadError> {
@@ -118,7 +128,7 @@ fn node_kind(value: &Value, path: &str) -> Result<NodeKind, LoadError> {
     })
 }
 
-fn point(value: &Value, path: &str) -> Result<Point, LoadError> {
+pub(super) fn point(value: &Value, path: &str) -> Result<Point, LoadError> {
     let mut object = Object::new(value, path)?;
     let at = Point { x: object.required("x", number)?, y: object.required("y", number)? };
     object.finish()?;
@@ -172,6 +182,8 @@ fn link(value: &Value, path: &str) -> Result<DocLink, LoadError> {
         params: object
             .optional("params", |value, path| params(value, path, catalogue::check_link_param))?
             .unwrap_or_default(),
+        label: object.optional("label", text)?.unwrap_or_default(),
+        via: object.optional("via", via)?.unwrap_or_default(),
     };
     object.finish()?;
     Ok(link)

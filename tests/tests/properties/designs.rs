@@ -148,7 +148,7 @@ impl Draw {
             catalogue::node(kind).check_param(key, value).is_ok()
         };
         params.retain(valid);
-        let node = DocNode { kind, label: String::new(), at: Default::default(), params };
+        let node = DocNode { params, ..DocNode::new(kind, Default::default()) };
         document.nodes.insert(id, node);
     }
 

@@ -17,7 +17,7 @@ use windtunnel_design::{DocIncident, DocLink, DocNode, Document, Point};
 pub fn document() -> Document {
     let node = |id: &str, kind, x| {
         let at = Point { x, y: 80.0 };
-        (id.to_owned(), DocNode { kind, label: String::new(), at, params: Default::default() })
+        (id.to_owned(), DocNode::new(kind, at))
     };
     let mut nodes = BTreeMap::from([
         node("traffic-1", NodeKind::Traffic, 0.0),
@@ -29,13 +29,7 @@ pub fn document() -> Document {
     params.insert("is_fallback".into(), true.into());
     params.insert("service_law".into(), "lognormal".into());
     let link = |from: &str, to: &str| {
-        let link = DocLink {
-            from: from.into(),
-            to: to.into(),
-            kind: Default::default(),
-            when: Default::default(),
-            params: Default::default(),
-        };
+        let link = DocLink::new(from, to, Default::default(), Default::default());
         (format!("{from}-{to}"), link)
     };
     let incident = DocIncident {

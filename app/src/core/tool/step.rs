@@ -412,7 +412,7 @@ pub(in crate::core) fn place(
     effects: &mut Vec<Effect>,
 ) {
     let id = view.document.new_node_id(kind);
-    let node = DocNode { kind, label: String::new(), at, params: Default::default() };
+    let node = DocNode::new(kind, at);
     effects.push(Effect::Run("Add node", Command::AddNode(id.clone(), node)));
     effects.push(Effect::Select(Selection::node(&id)));
     effects.push(Effect::Focus(id));

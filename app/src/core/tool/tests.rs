@@ -35,12 +35,7 @@ impl Bench {
             ("d", NodeKind::Sink, 600.0),
         ];
         for (id, kind, x) in nodes {
-            let node = DocNode {
-                kind,
-                label: String::new(),
-                at: Point { x, y: 104.0 },
-                params: Default::default(),
-            };
+            let node = DocNode::new(kind, Point { x, y: 104.0 });
             document.nodes.insert(id.into(), node);
         }
         Self {
