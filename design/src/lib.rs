@@ -3,8 +3,10 @@
 //! - [`Document`]: what is drawn, with its world, incidents and run settings.
 //! - [`Command`] and [`History`]: the only way to change it, one undo step a gesture.
 //! - [`connect`]: which links are allowed, and why not.
+//! - [`drawing`]: where things stand and how links run.
 //! - [`file`]: the JSON a person saves, with migrations.
 //! - [`check`]: what is wrong with a document, with the place and what to do.
+//! - [`format`]: numbers as people read them.
 //! - [`layout`]: places for nodes that have none, and tidying up.
 //! - [`limits`]: how large a document may be.
 //! - [`number`]: numbers as people write them.
@@ -17,7 +19,9 @@ pub mod check;
 mod command;
 pub mod connect;
 mod document;
+pub mod drawing;
 pub mod file;
+pub mod format;
 mod history;
 pub mod layout;
 pub mod limits;

@@ -5,17 +5,17 @@
 pub mod camera;
 pub mod edit;
 pub mod flow;
-pub mod format;
-pub mod geometry;
 pub mod list;
 pub mod order;
 pub mod param_groups;
 pub mod param_words;
-pub mod route;
 pub mod selection;
-pub mod sorted;
 mod special_signs;
 pub mod tool;
 pub mod vitals;
 pub mod vitals_life;
 pub mod wording;
+
+// A picture is drawn as the canvas is, so these are shared with what makes it.
+pub use windtunnel_design::drawing::{geometry, route, sorted};
+pub use windtunnel_design::format;

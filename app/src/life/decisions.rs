@@ -47,7 +47,7 @@ fn empty(store: Store) -> AnyView {
                  joined to."
             </p>
             <button type="button" class="button framed" on:click=add>
-                {icon(Icon::PredictionLog)}
+                {icon(Icon::Kind(NodeKind::PredictionLog))}
                 "Add a prediction log"
             </button>
         </div>

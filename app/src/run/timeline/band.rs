@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
-use windtunnel_design::sim::model::IncidentKind;
+use windtunnel_design::sim::model::{IncidentKind, NodeKind};
 use windtunnel_design::{Command, DocIncident};
 
 use super::Track;
@@ -37,23 +37,23 @@ pub fn picture(kind: IncidentKind) -> Icon {
         | IncidentKind::ZoneOutage { .. }
         | IncidentKind::PartialOutage { .. } => Icon::Failed,
         IncidentKind::ErrorRate { .. } => Icon::Warning,
-        IncidentKind::CacheFlush => Icon::Cache,
-        IncidentKind::ScaleFeature { .. } => Icon::Balancer,
+        IncidentKind::CacheFlush => Icon::Kind(NodeKind::Cache),
+        IncidentKind::ScaleFeature { .. } => Icon::Kind(NodeKind::Balancer),
         IncidentKind::FreezeFeature | IncidentKind::LateFeed { .. } => Icon::Clock,
-        IncidentKind::DuplicateFeed => Icon::Feed,
+        IncidentKind::DuplicateFeed => Icon::Kind(NodeKind::Feed),
         IncidentKind::ScrambleFeature => Icon::Dice,
         IncidentKind::BadVersion { .. } => Icon::Degraded,
-        IncidentKind::VersionMismatch { .. } => Icon::Retrieval,
+        IncidentKind::VersionMismatch { .. } => Icon::Kind(NodeKind::Retrieval),
         IncidentKind::SlowDown { .. } => Icon::Waiting,
-        IncidentKind::TrafficSpike { .. } => Icon::Traffic,
-        IncidentKind::NullFeature => Icon::FeatureStore,
-        IncidentKind::ShiftFeature { .. } => Icon::Feed,
-        IncidentKind::PriorShift { .. } => Icon::Labels,
-        IncidentKind::ConceptDrift { .. } => Icon::Model,
+        IncidentKind::TrafficSpike { .. } => Icon::Kind(NodeKind::Traffic),
+        IncidentKind::NullFeature => Icon::Kind(NodeKind::FeatureStore),
+        IncidentKind::ShiftFeature { .. } => Icon::Kind(NodeKind::Feed),
+        IncidentKind::PriorShift { .. } => Icon::Kind(NodeKind::Labels),
+        IncidentKind::ConceptDrift { .. } => Icon::Kind(NodeKind::Model),
         IncidentKind::SpreadFeature { .. } => Icon::Wind,
         IncidentKind::ShiftScore { .. } => Icon::Sliders,
         IncidentKind::LoseLabels { .. } => Icon::Trash,
-        IncidentKind::BadTraining { .. } => Icon::Training,
+        IncidentKind::BadTraining { .. } => Icon::Kind(NodeKind::Training),
     }
 }
 

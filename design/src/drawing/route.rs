@@ -8,10 +8,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use windtunnel_design::{Document, Point};
-
 use super::geometry::{Cubic, Rect, distance, mix};
 use super::sorted::{map_of, sort_short};
+use crate::{Document, Point};
 
 /// Clear space, in canvas units, that a link needs between two nodes.
 const GAP: f64 = 24.0;
@@ -303,11 +302,11 @@ fn arrow_at_end(curves: &[Cubic]) -> [Point; 3] {
 
 #[cfg(test)]
 mod tests {
-    use windtunnel_design::sim::model::{LinkKind, NodeKind, When};
-    use windtunnel_design::{DocLink, DocNode};
+    use windtunnel_sim::model::{LinkKind, NodeKind, When};
 
     use super::*;
-    use crate::core::geometry::{NODE_H, NODE_W};
+    use crate::drawing::geometry::{NODE_H, NODE_W};
+    use crate::{DocLink, DocNode};
 
     fn drawn(nodes: &[(&str, f64, f64)], links: &[(&str, &str)]) -> BTreeMap<String, Route> {
         let mut document = Document::default();

@@ -1,6 +1,6 @@
 //! Rectangles, the size of a node, and the cubic curves that links are made of.
 
-use windtunnel_design::{Document, Point};
+use crate::{Document, Point};
 
 /// Width of a node in canvas units.
 pub const NODE_W: f64 = 176.0;
