@@ -7,6 +7,7 @@
 //! - [`file`]: the JSON a person saves, with migrations.
 //! - [`check`]: what is wrong with a document, with the place and what to do.
 //! - [`format`]: numbers as people read them.
+//! - [`fragment`]: part of a design, copied and pasted.
 //! - [`layout`]: places for nodes that have none, and tidying up.
 //! - [`limits`]: how large a document may be.
 //! - [`number`]: numbers as people write them.
@@ -22,6 +23,7 @@ mod document;
 pub mod drawing;
 pub mod file;
 pub mod format;
+pub mod fragment;
 mod history;
 pub mod layout;
 pub mod limits;

@@ -5,6 +5,7 @@
 //! but not run comes back as findings, so that it can be mended on the screen.
 
 mod error;
+mod fragment;
 mod incident;
 mod json;
 mod migrate;
@@ -22,6 +23,7 @@ use crate::document::{Document, Point};
 use crate::{check, layout, limits};
 
 pub use error::LoadError;
+pub use fragment::{FRAGMENT, open_fragment, save_fragment};
 pub use migrate::SCHEMA;
 
 /// What the `format` field says in every file of ours.
@@ -41,8 +43,13 @@ pub struct Loaded {
 pub fn save(document: &Document) -> String {
     let mut body = serde_json::to_value(document).unwrap_or_default();
     forget_defaults(&mut body);
-    let mut text = format!("{{\n  \"format\": \"{FORMAT}\",\n  \"schema\": {SCHEMA}");
-    for field in read::FIELDS {
+    print(FORMAT, &body, &read::FIELDS)
+}
+
+/// The envelope with some of a document's fields in it.
+fn print(format: &str, body: &Value, fields: &[&str]) -> String {
+    let mut text = format!("{{\n  \"format\": \"{format}\",\n  \"schema\": {SCHEMA}");
+    for field in fields {
         // Sketches are rare, and left out where there are none.
         if body.get(field).is_none() {
             continue;
@@ -87,17 +94,27 @@ pub fn load(text: &str) -> Result<Loaded, LoadError> {
 /// # Errors
 /// As [`load`].
 pub fn open(text: &str) -> Result<Document, LoadError> {
+    placed(&parse(text, FORMAT)?)
+}
+
+/// What stands in an envelope of this format, in the newest schema.
+fn parse(text: &str, format: &str) -> Result<Value, LoadError> {
     if text.len() > limits::MAX_BYTES {
         return Err(LoadError::TooLarge { bytes: text.len(), limit: limits::MAX_BYTES });
     }
     let mut value = json::parse(text)?;
-    let schema = envelope(&value)?;
+    let schema = envelope(&value, format)?;
     migrate::climb(&mut value, schema)?;
     if let Value::Object(fields) = &mut value {
         fields.remove("format");
         fields.remove("schema");
     }
-    let read::Read { mut document, unplaced } = read::document(&value)?;
+    Ok(value)
+}
+
+/// The document of a value, with every node in a place.
+fn placed(value: &Value) -> Result<Document, LoadError> {
+    let read::Read { mut document, unplaced } = read::document(value)?;
     layout::place_missing(&mut document, &unplaced);
     Ok(document)
 }
@@ -138,12 +155,12 @@ fn text(bytes: &[u8]) -> Result<&str, LoadError> {
 }
 
 /// Is it ours, and of which schema?
-fn envelope(value: &Value) -> Result<u32, LoadError> {
+fn envelope(value: &Value, format: &str) -> Result<u32, LoadError> {
     let Value::Object(fields) = value else {
         return Err(LoadError::NotOurs { found: object::words_for(value).to_owned() });
     };
     match fields.get("format") {
-        Some(Value::String(word)) if word == FORMAT => {}
+        Some(Value::String(word)) if word == format => {}
         Some(other) => {
             return Err(LoadError::NotOurs { found: format!("format {}", object::short(other)) });
         }
