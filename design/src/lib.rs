@@ -4,6 +4,7 @@
 //! - [`Command`] and [`History`]: the only way to change it, one undo step a gesture.
 //! - [`connect`]: which links are allowed, and why not.
 //! - [`drawing`]: where things stand and how links run.
+//! - [`exchange`]: designs from and for other programs.
 //! - [`file`]: the JSON a person saves, with migrations.
 //! - [`check`]: what is wrong with a document, with the place and what to do.
 //! - [`format`]: numbers as people read them.
@@ -21,6 +22,7 @@ mod command;
 pub mod connect;
 mod document;
 pub mod drawing;
+pub mod exchange;
 pub mod file;
 pub mod format;
 pub mod fragment;

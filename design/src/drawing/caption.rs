@@ -56,13 +56,8 @@ mod tests {
     use super::*;
 
     fn link(when: When, params: &[(&str, f64)]) -> DocLink {
-        DocLink {
-            from: "a".into(),
-            to: "b".into(),
-            kind: LinkKind::Call,
-            when,
-            params: params.iter().map(|&(key, value)| (key.into(), value.into())).collect(),
-        }
+        let params = params.iter().map(|&(key, value)| (key.into(), value.into())).collect();
+        DocLink { params, ..DocLink::new("a", "b", LinkKind::Call, when) }
     }
 
     #[test]
