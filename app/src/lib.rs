@@ -9,12 +9,14 @@
 //! - [`lab`]: the model lab: a real model in the page, and the rows it scores for a run.
 //! - [`life`]: the life of a system over days, and its single decisions.
 //! - [`outlook`]: what follows by formula, with thresholds to drag.
+//! - [`outline`]: the design as a list, for keyboard and screen reader.
 //! - [`ui`]: the icon set and small widgets that all of them use.
 
 pub mod canvas;
 pub mod core;
 pub mod lab;
 pub mod life;
+pub mod outline;
 pub mod outlook;
 pub mod run;
 pub mod shell;

@@ -13,9 +13,10 @@ use windtunnel_design::sim::result::RunResult;
 use windtunnel_design::sim::world::ScoredRows;
 use windtunnel_design::{Command, Document, History, Rejection};
 
-use crate::core::camera::Camera;
+use crate::core::camera::{Camera, Pixel};
 pub use crate::core::selection::Selection;
-use crate::core::tool::Tool;
+use crate::core::speech::Speech;
+use crate::core::tool::{Target, Tool};
 
 /// Handles to all state; made once at the root, so its signals outlive every view.
 #[derive(Clone, Copy)]
@@ -23,8 +24,8 @@ pub struct Store {
     history: StoredValue<History>,
     /// The document as it stands; set only by the methods below.
     document: RwSignal<Arc<Document>>,
-    /// What undo and redo would do: labels for the buttons.
-    steps: RwSignal<(Option<String>, Option<String>)>,
+    /// What undo and redo would do: labels for the buttons; and how many steps are done.
+    steps: RwSignal<(Option<String>, Option<String>, usize)>,
     /// Selection, camera, panels.
     pub session: Session,
     /// Status, result and time cursor.
@@ -42,6 +43,12 @@ pub struct Session {
     pub tool: RwSignal<Tool>,
     /// How many documents have been opened: a change means that another one is shown.
     pub opened: RwSignal<u32>,
+    /// The dialog that is open.
+    pub dialog: RwSignal<Option<Dialog>>,
+    /// What is to be read out.
+    pub speech: RwSignal<Speech>,
+    /// The menu of something on the canvas, where it is open.
+    pub menu: RwSignal<Option<MenuAt>>,
     /// Size of the canvas in CSS pixels, kept up to date by the canvas.
     pub viewport: RwSignal<(f64, f64)>,
     /// What the inspector shows when nothing is selected.
@@ -60,6 +67,34 @@ pub struct Session {
     pub inspector_open: RwSignal<bool>,
     /// Light or dark; what is drawn on a canvas element reads its colours again when it changes.
     pub theme: RwSignal<Theme>,
+}
+
+/// A dialog over the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Dialog {
+    /// Everything that can be done, and everything there is, by name.
+    Commands,
+    /// A node to go to.
+    FindNode,
+    /// A part to add.
+    AddPart,
+    /// The end of a link from this node.
+    ConnectTo(String),
+    /// A part to add behind this node, with a link to it.
+    AddAfter(String),
+    /// A part to add before this node, with a link from it.
+    AddBefore(String),
+    /// Keys and gestures.
+    Keys,
+}
+
+/// A menu on the canvas.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MenuAt {
+    /// Where, in pixels of the canvas.
+    pub at: Pixel,
+    /// What it is about.
+    pub target: Target,
 }
 
 /// Light or dark.
@@ -84,6 +119,8 @@ pub enum DockTab {
     Decisions,
     /// What follows by formula.
     Outlook,
+    /// The design as a list.
+    Outline,
 }
 
 /// What the inspector shows when nothing is selected.
@@ -96,6 +133,8 @@ pub enum Panel {
     ModelLab,
     /// Findings about the document.
     Findings,
+    /// Steps that can be taken back, and made again.
+    History,
     /// Keys and gestures.
     Help,
 }
@@ -189,12 +228,15 @@ impl Store {
         Self {
             document: RwSignal::new(Arc::new(document.clone())),
             history: StoredValue::new(History::new(document)),
-            steps: RwSignal::new((None, None)),
+            steps: RwSignal::new((None, None, 0)),
             session: Session {
                 selection: RwSignal::default(),
                 camera: RwSignal::new(Camera::default()),
                 tool: RwSignal::default(),
                 opened: RwSignal::new(0),
+                dialog: RwSignal::new(None),
+                speech: RwSignal::default(),
+                menu: RwSignal::new(None),
                 viewport: RwSignal::new((1280.0, 720.0)),
                 panel: RwSignal::default(),
                 notice: RwSignal::new(None),
@@ -280,10 +322,26 @@ impl Store {
         self.forget_missing();
     }
 
+    /// Goes to where so many steps are done.
+    pub fn jump(&self, done: usize) {
+        self.change(|history| history.jump(done));
+        self.forget_missing();
+    }
+
+    /// Labels of all steps, and how many of them are done; tracked.
+    #[must_use]
+    pub fn past(&self) -> (Vec<String>, usize) {
+        self.steps.track();
+        self.history.with_value(|history| {
+            (history.labels().into_iter().map(str::to_owned).collect(), history.done())
+        })
+    }
+
     /// Labels of the steps that undo and redo would make; tracked.
     #[must_use]
     pub fn steps(&self) -> (Option<String>, Option<String>) {
-        self.steps.get()
+        let (undo, redo, _) = self.steps.get();
+        (undo, redo)
     }
 
     /// Opens another document, with a history of its own.
@@ -300,6 +358,11 @@ impl Store {
         self.session.notice.set(Some(Notice { tone, text }));
     }
 
+    /// Has a sentence read out that only counts until the next one comes.
+    pub fn say(&self, sentence: String) {
+        self.session.speech.update(|speech| speech.say(sentence));
+    }
+
     fn change<T>(&self, change: impl FnOnce(&mut History) -> T) -> T {
         let mut outcome = None;
         self.history.update_value(|history| {
@@ -307,8 +370,8 @@ impl Store {
             if **self.document.read_untracked() != *history.document() {
                 self.document.set(Arc::new(history.document().clone()));
             }
-            let labels =
-                (history.undo_label().map(str::to_owned), history.redo_label().map(str::to_owned));
+            let (undo, redo) = (history.undo_label(), history.redo_label());
+            let labels = (undo.map(str::to_owned), redo.map(str::to_owned), history.done());
             if *self.steps.read_untracked() != labels {
                 self.steps.set(labels);
             }

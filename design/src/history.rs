@@ -95,17 +95,45 @@ impl History {
         Some(diff)
     }
 
+    /// Labels of all steps in the order of their making: first those that are
+    /// [`done`](Self::done), then those that were taken back.
+    #[must_use]
+    pub fn labels(&self) -> Vec<&str> {
+        let open = self.open();
+        // An edit that is being made has no undone future any more.
+        let undone = self.future.iter().rev().filter(|_| open.is_none());
+        let steps = self.past.iter().chain(open).chain(undone);
+        steps.map(|step| step.label.as_str()).collect()
+    }
+
+    /// How many steps are done; a gesture that has changed something counts.
+    #[must_use]
+    pub fn done(&self) -> usize {
+        self.past.len() + usize::from(self.open().is_some())
+    }
+
+    /// The gesture being made, if it has changed something.
+    fn open(&self) -> Option<&Step> {
+        self.gesture.as_ref().filter(|step| !step.diff.is_empty())
+    }
+
+    /// Goes to where so many steps are done: takes back what came later, or makes again what was
+    /// taken back. Stops at the ends.
+    pub fn jump(&mut self, done: usize) {
+        self.commit();
+        while self.past.len() > done && self.undo().is_some() {}
+        while self.past.len() < done && self.redo().is_some() {}
+    }
+
     /// Label of the step that undo would take back.
     #[must_use]
     pub fn undo_label(&self) -> Option<&str> {
-        let open = self.gesture.as_ref().filter(|step| !step.diff.is_empty());
-        open.or(self.past.last()).map(|step| step.label.as_str())
+        self.open().or(self.past.last()).map(|step| step.label.as_str())
     }
 
     /// Label of the step that redo would make again.
     #[must_use]
     pub fn redo_label(&self) -> Option<&str> {
-        let edited = self.gesture.as_ref().is_some_and(|step| !step.diff.is_empty());
-        self.future.last().filter(|_| !edited).map(|step| step.label.as_str())
+        self.future.last().filter(|_| self.open().is_none()).map(|step| step.label.as_str())
     }
 }

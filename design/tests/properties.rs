@@ -309,6 +309,34 @@ proptest! {
     }
 
     #[test]
+    fn every_step_has_a_label_and_can_be_gone_to(
+        commands in prop::collection::vec(command(), 1..20),
+        ways in prop::collection::vec(any::<usize>(), 1..12),
+    ) {
+        let mut history = History::new(start());
+        let mut states = vec![start()];
+        for (at, command) in commands.iter().enumerate() {
+            let label = format!("step {at}");
+            // Of what is refused or changes nothing there is no step.
+            if history.run(&label, command).is_ok_and(|diff| !diff.is_empty()) {
+                states.push(history.document().clone());
+                prop_assert_eq!(history.labels().last().copied(), Some(label.as_str()));
+            }
+        }
+        let steps = history.labels().len();
+        prop_assert_eq!((history.done(), states.len()), (steps, steps + 1));
+        for to in ways.into_iter().map(|way| way % (steps + 1)) {
+            history.jump(to);
+            prop_assert_eq!((history.done(), history.labels().len()), (to, steps));
+            prop_assert_eq!(history.document(), &states[to]);
+            let labels = history.labels();
+            prop_assert_eq!(history.redo_label(), labels.get(to).copied());
+        }
+        history.jump(usize::MAX);
+        prop_assert_eq!(history.document(), &states[steps]);
+    }
+
+    #[test]
     fn no_mutated_file_panics(
         cuts in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0_u8..3), 1..6)
     ) {

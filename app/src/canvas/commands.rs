@@ -3,13 +3,18 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
+use windtunnel_design::Point;
 use windtunnel_design::sim::model::NodeKind;
 
 use crate::core::camera::{Camera, Padding, Pixel};
-use crate::core::edit;
-use crate::core::geometry::document_bounds;
-use crate::core::tool::{self, EditorView, Effect, Event, State};
-use crate::store::{Store, Tone};
+use crate::core::geometry::{Rect, document_bounds};
+use crate::core::neighbours::Way;
+use crate::core::selection::Selection;
+use crate::core::tool::{self, EditorView, Effect, Event, State, Target};
+use crate::core::{edit, neighbours};
+use crate::outline::row_id;
+use crate::shell::elements;
+use crate::store::{MenuAt, Store, Tone};
 
 /// Steps of the zoom keys and buttons.
 const ZOOM_STEP: f64 = 1.25;
@@ -20,12 +25,86 @@ const MARGIN: f64 = 16.0;
 
 /// Takes away what is selected, in one step.
 pub fn delete_selection(store: Store) {
+    let selection = store.session.selection.get_untracked();
+    let count = selection.nodes.len() + selection.links.len();
     with_view(store, edit::delete);
+    if count > 0 {
+        store.say(format!("{count} deleted"));
+    }
 }
 
-/// Moves the selected nodes by so many steps of the grid.
+/// Moves the selected nodes by so many steps of the grid, and has read out where they are then.
 pub fn nudge(store: Store, right: i32, down: i32) {
     with_view(store, |view| edit::nudge(view, right, down));
+    let document = store.document_now();
+    let selection = store.session.selection.get_untracked();
+    let mut moved = selection.nodes.iter().filter_map(|id| document.nodes.get_key_value(id));
+    match (moved.next(), moved.count()) {
+        (Some((id, node)), 0) => {
+            let Point { x, y } = node.at;
+            store.say(format!("{} moved to {x:.0}, {y:.0}", document.label(id)));
+        }
+        (Some(_), others) => store.say(format!("{} parts moved", others + 1)),
+        (None, _) => {}
+    }
+}
+
+/// The node that keys are about: the one selected, else the one with the focus.
+#[must_use]
+pub fn here(store: Store) -> Option<String> {
+    let selection = store.session.selection.get_untracked();
+    match selection.nodes.first() {
+        Some(id) if selection.nodes.len() == 1 => Some(id.clone()),
+        Some(_) => None,
+        None => focused_node(),
+    }
+}
+
+fn in_outline() -> bool {
+    let panel = format!("#{}", elements::OUTLINE);
+    elements::focused().is_some_and(|it| it.closest(&panel).ok().flatten().is_some())
+}
+
+fn focused_node() -> Option<String> {
+    let node = document().active_element()?.closest("[data-node]").ok()??;
+    node.get_attribute("data-node")
+}
+
+/// Goes from the node that keys are about to another, and selects it.
+pub fn walk(store: Store, way: Way) {
+    let document = store.document_now();
+    let Some(from) = here(store) else {
+        return store.say("Select the part to walk from.".into());
+    };
+    match neighbours::walk(&document, &from, way) {
+        Some(to) => go_to(store, &to),
+        None => {
+            let nothing = match way {
+                Way::On => "No link leaves",
+                Way::Back => "No link enters",
+                Way::Up => "Nothing stands above",
+                Way::Down => "Nothing stands below",
+            };
+            store.say(format!("{nothing} {}", document.label(&from)));
+        }
+    }
+}
+
+/// Selects a node, brings it into view and gives it the keyboard's focus.
+pub fn go_to(store: Store, id: &str) {
+    reveal(store, id);
+    carry_out(store, vec![Effect::Select(Selection::node(id)), Effect::Focus(id.to_owned())]);
+}
+
+/// Links a node to another, or says why not.
+pub fn connect(store: Store, from: &str, to: &str) {
+    send(store, &Event::ConnectFrom(from.to_owned()));
+    send(store, &Event::Activate(to.to_owned()));
+}
+
+/// Adds a part behind (or before) a node, with the link between them.
+pub fn add_beside(store: Store, id: &str, kind: NodeKind, behind: bool) {
+    with_view(store, |view| neighbours::add_beside(view, id, kind, behind));
 }
 
 /// Selects every node and link.
@@ -68,6 +147,26 @@ pub fn zoom_out(store: Store) {
 /// A canvas unit a pixel, around the middle.
 pub fn actual_size(store: Store) {
     zoom(store, |camera, middle| camera.zoom_to(middle, 1.0));
+}
+
+/// Shows the selected nodes.
+pub fn fit_selection(store: Store) {
+    let document = store.document_now();
+    let mut corners = store.session.selection.with_untracked(|selection| {
+        let nodes = selection.nodes.iter().filter_map(|id| document.nodes.get(id));
+        nodes.map(|node| Rect::node(node.at)).collect::<Vec<_>>().into_iter()
+    });
+    let Some(first) = corners.next() else { return };
+    let around = corners.fold(first, |all, one| {
+        let (x, y) = (all.x.min(one.x), all.y.min(one.y));
+        let (right, bottom) = (all.right().max(one.right()), all.bottom().max(one.bottom()));
+        Rect { x, y, w: right - x, h: bottom - y }
+    });
+    let viewport = store.session.viewport.get_untracked();
+    if viewport.0 >= 1.0 && viewport.1 >= 1.0 {
+        let padding = Padding { top: 60.0, right: 60.0, bottom: 60.0, left: 60.0 };
+        store.session.camera.set(Camera::fit(around, viewport, padding));
+    }
 }
 
 /// Shows the whole design.
@@ -116,11 +215,9 @@ pub fn reveal(store: Store, id: &str) {
     let Some(at) = store.document_now().nodes.get(id).map(|node| node.at) else { return };
     let camera = store.session.camera.get_untracked();
     let (width, height) = store.session.viewport.get_untracked();
-    let rect = crate::core::geometry::Rect::node(at);
-    let (near, far) = (
-        camera.to_pixels(at),
-        camera.to_pixels(windtunnel_design::Point { x: rect.right(), y: rect.bottom() }),
-    );
+    let rect = Rect::node(at);
+    let (near, far) =
+        (camera.to_pixels(at), camera.to_pixels(Point { x: rect.right(), y: rect.bottom() }));
     if near.x < 0.0 || near.y < 0.0 || far.x > width || far.y > height {
         let middle = camera.to_pixels(rect.centre());
         let look = camera.pan(width / 2.0 - middle.x, height / 2.0 - middle.y);
@@ -186,15 +283,33 @@ fn carry_out(store: Store, effects: Vec<Effect>) {
             Effect::Focus(id) => {
                 // The node is drawn only after this.
                 request_animation_frame(move || {
-                    if let Some(node) = element(&super::node::dom_id(&id)) {
+                    // Who works in the outline stays there.
+                    let row = in_outline().then(|| element(&row_id(&id))).flatten();
+                    if let Some(node) = row.or_else(|| element(&super::node::dom_id(&id))) {
                         node.focus().ok();
                     }
                 });
             }
+            Effect::Menu(at, target) => open_menu(store, at, target),
             Effect::Tell(text) => store.notify(Tone::Info, text),
             Effect::Refuse(text) => store.notify(Tone::Problem, text),
         }
     }
+}
+
+/// Opens the menu of a thing on the canvas; what is not selected yet is selected alone.
+pub fn open_menu(store: Store, at: Pixel, target: Target) {
+    let now = store.session.selection.get_untracked();
+    let selection = match &target {
+        Target::Node(id) | Target::Port(id) if !now.nodes.contains(id) => Selection::node(id),
+        Target::Link(id) if !now.links.contains(id) => Selection::link(id),
+        Target::Empty => Selection::default(),
+        _ => now.clone(),
+    };
+    if selection != now {
+        store.session.selection.set(selection);
+    }
+    store.session.menu.set(Some(MenuAt { at, target }));
 }
 
 pub(super) fn element(id: &str) -> Option<HtmlElement> {

@@ -1,6 +1,6 @@
 //! From the browser's pointer, wheel and key events to the tool's.
 
-use leptos::ev::{KeyboardEvent, PointerEvent, WheelEvent};
+use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use windtunnel_design::sim::model::NodeKind;
@@ -16,6 +16,10 @@ const FAR: i32 = 5;
 
 /// A pointer comes down on the canvas.
 pub fn pointer_down(store: Store, event: &PointerEvent) {
+    // The right button opens a menu, by an event of its own.
+    if event.button() == 2 {
+        return;
+    }
     // The middle button would start the browser's own scrolling.
     if event.button() != 0 {
         event.prevent_default();
@@ -32,6 +36,17 @@ pub fn pointer_down(store: Store, event: &PointerEvent) {
             keys: keys(event),
         },
     );
+}
+
+/// A right click, the menu key, or what a browser takes for a long press.
+pub fn menu(store: Store, event: &MouseEvent) {
+    event.prevent_default();
+    let at = pixel(event.client_x(), event.client_y());
+    // Whatever the press began is over.
+    if store.session.tool.with_untracked(|tool| tool.state != State::Idle) {
+        send(store, &Event::Escape);
+    }
+    commands::open_menu(store, at, pressed_on(event.target()));
 }
 
 /// A node is pressed in the palette and may be dragged onto the canvas.

@@ -9,7 +9,7 @@ mod controls;
 mod flow;
 mod input;
 mod link;
-mod live;
+pub(crate) mod live;
 pub mod node;
 mod overlay;
 
@@ -71,7 +71,7 @@ pub fn Canvas() -> impl IntoView {
             style=move || paper(camera.get())
             on:pointerdown=move |event| input::pointer_down(store, &event)
             on:keydown=move |event| input::key_down(store, &event)
-            on:contextmenu=move |event| event.prevent_default()
+            on:contextmenu=move |event| input::menu(store, &event)
         >
             <div
                 class="world"

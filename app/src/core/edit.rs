@@ -5,6 +5,7 @@ use windtunnel_design::{Command, Document, Point};
 
 use super::camera::Pixel;
 use super::geometry::{GRID, NODE_H, NODE_W, Rect, snap};
+use super::neighbours::heir;
 use super::selection::Selection;
 use super::sorted::set_of;
 use super::tool::{EditorView, Effect, place};
@@ -22,7 +23,11 @@ pub fn delete(view: &EditorView<'_>) -> Vec<Effect> {
         .map(|id| Command::RemoveLink(id.clone()))
         .chain(nodes.map(|id| Command::RemoveNode(id.clone())))
         .collect();
-    vec![Effect::Run("Delete", Command::Batch(commands)), Effect::Select(Selection::default())]
+    let mut effects =
+        vec![Effect::Run("Delete", Command::Batch(commands)), Effect::Select(Selection::default())];
+    // The keyboard goes on from the node before.
+    effects.extend(heir(document, selection).map(Effect::Focus));
+    effects
 }
 
 /// Moves the selected nodes by so many steps of the grid.

@@ -5,12 +5,15 @@
 pub mod camera;
 pub mod edit;
 pub mod flow;
+pub mod fuzzy;
 pub mod list;
+pub mod neighbours;
 pub mod order;
 pub mod param_groups;
 pub mod param_words;
 pub mod selection;
 mod special_signs;
+pub mod speech;
 pub mod tool;
 pub mod vitals;
 pub mod vitals_life;

@@ -66,7 +66,11 @@ impl Look {
 }
 
 /// The axis with all that stands on it.
-pub(super) fn axis(store: Store, life: Memo<Option<std::sync::Arc<Life>>>) -> AnyView {
+pub(super) fn axis(
+    store: Store,
+    life: Memo<Option<std::sync::Arc<Life>>>,
+    is_old: impl Fn() -> bool + Copy + Send + 'static,
+) -> AnyView {
     let first_s = life.with_untracked(|life| {
         life.as_ref().and_then(|life| lanes::costliest_s(life)).unwrap_or_default()
     });
@@ -141,7 +145,11 @@ pub(super) fn axis(store: Store, life: Memo<Option<std::sync::Arc<Life>>>) -> An
                 on:keydown=move |event| look.key(&event)
             ></div>
         </div>
-        <p class="life-said">{said}</p>
+        <p class="life-said">
+            <span class="tag assumption" hidden=move || !is_old()>"from before the change"</span>
+            " "
+            {said}
+        </p>
     }
     .into_any()
 }

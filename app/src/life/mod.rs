@@ -128,7 +128,7 @@ fn life_view(store: Store) -> AnyView {
     };
     view! {
         <div class="life" class:stale=is_old>
-            {axis::axis(store, life)}
+            {axis::axis(store, life, is_old)}
             <div class="life-tables">
                 {table(|store, life| tables::faults(&store.document(), life))}
                 <div>

@@ -15,16 +15,18 @@ use self::data::Subject;
 use self::tables::Tables;
 use crate::life::LifeTab;
 use crate::life::decisions::DecisionsTab;
+use crate::outline::OutlineTab;
 use crate::outlook::outlook_panel;
 use crate::shell::elements;
 use crate::store::{DockTab, Store, Tone, use_store};
 use crate::ui::{Icon, icon};
 
-const TABS: [(DockTab, &str); 4] = [
+const TABS: [(DockTab, &str); 5] = [
     (DockTab::Charts, "Charts"),
     (DockTab::Outlook, "Outlook"),
     (DockTab::Life, "Life"),
     (DockTab::Decisions, "Decisions"),
+    (DockTab::Outline, "Outline"),
 ];
 
 /// The dock, where it is open.
@@ -41,6 +43,10 @@ fn follow_design(store: Store) {
     Effect::new(move |before: Option<()>| {
         store.session.opened.get();
         let has_life = store.document_now().run.days > 0;
+        // Who works in the outline stays there.
+        if store.session.dock_tab.get_untracked() == DockTab::Outline {
+            return;
+        }
         store.session.dock_tab.set(if has_life { DockTab::Life } else { DockTab::Charts });
         if before.is_some() && has_life {
             store.session.dock_open.set(true);
@@ -89,6 +95,7 @@ fn tabs(store: Store) -> AnyView {
         DockTab::Life => view! { <LifeTab /> }.into_any(),
         DockTab::Decisions => view! { <DecisionsTab /> }.into_any(),
         DockTab::Outlook => outlook_panel(),
+        DockTab::Outline => view! { <OutlineTab /> }.into_any(),
     };
     let labelled = move || {
         let at = TABS.iter().position(|(other, _)| *other == tab.get()).unwrap_or(0);

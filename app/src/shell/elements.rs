@@ -9,6 +9,11 @@ pub const OPEN_FILE: &str = "open-file";
 /// The part of the screen that the canvas fills.
 pub const STAGE: &str = "stage";
 
+/// The panel at the right.
+pub const INSPECTOR: &str = "inspector";
+/// The list of the design.
+pub const OUTLINE: &str = "outline";
+
 /// The element of this id.
 #[must_use]
 pub fn by_id(id: &str) -> Option<HtmlElement> {

@@ -3,7 +3,7 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use super::actions::{ACTIONS, Context};
+use super::actions::{self, Context};
 use super::elements;
 use crate::core::camera::Camera;
 
@@ -17,34 +17,75 @@ pub struct Key {
     /// With Ctrl, or Command on a Mac?
     command: bool,
     shift: bool,
-    /// Only while the canvas, or nothing, has the focus? So a letter does not act from within a
-    /// panel, and the space bar still presses buttons.
-    stage: bool,
+    alt: bool,
+    within: Within,
+}
+
+/// Where the focus must be for a key to act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// Anywhere, even in a field.
+    Fields,
+    /// Anywhere but in a field.
+    Page,
+    /// On the canvas, or nowhere: so a letter does not act from within a panel, and the space bar
+    /// still presses buttons.
+    Stage,
+    /// On the canvas: what the browser uses elsewhere.
+    Canvas,
 }
 
 impl Key {
+    const fn new(key: &'static str, within: Within) -> Self {
+        Self { key, command: false, shift: false, alt: false, within }
+    }
+
     /// With Ctrl, or Command on a Mac.
     #[must_use]
     pub const fn command(key: &'static str) -> Self {
-        Self { key, command: true, shift: false, stage: false }
+        Self { command: true, ..Self::new(key, Within::Page) }
+    }
+
+    /// With Ctrl or Command, while a field has the focus too: what no field has a use for.
+    #[must_use]
+    pub const fn everywhere(key: &'static str) -> Self {
+        Self { command: true, ..Self::new(key, Within::Fields) }
     }
 
     /// Alone, while the canvas or nothing has the focus.
     #[must_use]
     pub const fn stage(key: &'static str) -> Self {
-        Self { key, command: false, shift: false, stage: true }
+        Self::new(key, Within::Stage)
+    }
+
+    /// With Ctrl or Command, while the canvas has the focus.
+    #[must_use]
+    pub const fn canvas(key: &'static str) -> Self {
+        Self { command: true, ..Self::new(key, Within::Canvas) }
     }
 
     /// Alone, anywhere.
     #[must_use]
     pub const fn plain(key: &'static str) -> Self {
-        Self { key, command: false, shift: false, stage: false }
+        Self::new(key, Within::Page)
     }
 
     /// The same with Shift.
     #[must_use]
     pub const fn with_shift(self) -> Self {
         Self { shift: true, ..self }
+    }
+
+    /// The same with Ctrl or Command.
+    #[must_use]
+    pub const fn with_command(self) -> Self {
+        Self { command: true, ..self }
+    }
+
+    /// The same with Alt.
+    #[must_use]
+    pub const fn with_alt(self) -> Self {
+        Self { alt: true, ..self }
     }
 
     /// The key as people know it.
@@ -54,22 +95,37 @@ impl Key {
             " " => "Space",
             "Delete" => "Del",
             "Enter" if mac => "↩",
+            "ArrowLeft" => "←",
+            "ArrowRight" => "→",
+            "ArrowUp" => "↑",
+            "ArrowDown" => "↓",
             key => key,
         };
-        let name = if name.len() == 1 { name.to_ascii_uppercase() } else { name.to_owned() };
-        match (self.command, self.shift, mac) {
-            (true, true, true) => format!("⇧⌘{name}"),
-            (true, false, true) => format!("⌘{name}"),
-            (false, true, true) => format!("⇧{name}"),
-            (true, true, false) => format!("Ctrl+Shift+{name}"),
-            (true, false, false) => format!("Ctrl+{name}"),
-            (false, true, false) => format!("Shift+{name}"),
-            (false, false, _) => name,
+        let (command, alt, shift) = (self.command, self.alt, self.shift);
+        let held = if mac {
+            [(alt, "⌥"), (shift, "⇧"), (command, "⌘")]
+        } else {
+            [(command, "Ctrl+"), (alt, "Alt+"), (shift, "Shift+")]
+        };
+        let mut shown = String::new();
+        for (_, sign) in held.into_iter().filter(|(held, _)| *held) {
+            shown.push_str(sign);
         }
+        match name.len() {
+            1 => shown.push_str(&name.to_ascii_uppercase()),
+            _ => shown.push_str(name),
+        }
+        shown
     }
 
     fn is(self, press: &Press) -> bool {
-        if self.command != press.command || (self.stage && !press.on_stage) {
+        let here = match self.within {
+            Within::Fields => true,
+            Within::Page => press.place != Place::Field,
+            Within::Stage => matches!(press.place, Place::Canvas | Place::Nowhere),
+            Within::Canvas => press.place == Place::Canvas,
+        };
+        if !here || self.command != press.command || self.alt != press.alt {
             return false;
         }
         if self.key.starts_with(|c: char| c.is_ascii_digit()) && self.shift {
@@ -83,13 +139,46 @@ impl Key {
     }
 }
 
-/// What was pressed.
+/// What was pressed, and where.
 struct Press {
     key: String,
     code: String,
     command: bool,
     shift: bool,
-    on_stage: bool,
+    alt: bool,
+    place: Place,
+}
+
+/// Where the focus is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// A field that keys belong to.
+    Field,
+    /// The canvas, or a node or link on it.
+    Canvas,
+    /// The page as a whole.
+    Nowhere,
+    /// A button, a panel.
+    Elsewhere,
+}
+
+impl Press {
+    fn of(event: &KeyboardEvent) -> Self {
+        let command = event.ctrl_key() || event.meta_key();
+        Self {
+            key: event.key(),
+            code: event.code(),
+            command,
+            shift: event.shift_key(),
+            alt: event.alt_key(),
+            place: place(command),
+        }
+    }
+
+    fn is_space_on_stage(&self) -> bool {
+        let on_stage = matches!(self.place, Place::Canvas | Place::Nowhere);
+        self.key == SPACE && on_stage && !self.command && !self.alt
+    }
 }
 
 /// Listens for keys as long as the current view is there.
@@ -97,22 +186,11 @@ pub fn listen(context: Context) {
     // Where the canvas looked when the space bar went down.
     let space_down: StoredValue<Option<Camera>> = StoredValue::new(None);
     let listener = window_event_listener(leptos::ev::keydown, move |event| {
-        let command = event.ctrl_key() || event.meta_key();
-        if event.default_prevented()
-            || event.alt_key()
-            || event.is_composing()
-            || is_typing(command)
-        {
+        if event.default_prevented() || event.is_composing() || in_dialog() {
             return;
         }
-        let press = Press {
-            key: event.key(),
-            code: event.code(),
-            command,
-            shift: event.shift_key(),
-            on_stage: is_on_stage(),
-        };
-        if press.key == SPACE && press.on_stage && !command {
+        let press = Press::of(&event);
+        if press.is_space_on_stage() {
             // Held, the space bar pans: only its release tells whether play was meant.
             event.prevent_default();
             if !event.repeat() {
@@ -127,14 +205,9 @@ pub fn listen(context: Context) {
             return;
         }
         let camera = space_down.try_update_value(Option::take).flatten();
-        if camera.is_some_and(|then| then == context.store.session.camera.get_untracked()) {
-            let press = Press {
-                key: event.key(),
-                code: event.code(),
-                command: false,
-                shift: false,
-                on_stage: true,
-            };
+        let press = Press::of(&event);
+        let same = camera.is_some_and(|then| then == context.store.session.camera.get_untracked());
+        if same && press.is_space_on_stage() && !in_dialog() {
             act(context, &event, &press);
         }
     });
@@ -145,28 +218,31 @@ pub fn listen(context: Context) {
 }
 
 fn act(context: Context, event: &KeyboardEvent, press: &Press) {
-    let action = ACTIONS.iter().find(|action| action.keys.iter().any(|key| key.is(press)));
+    let action = actions::all().find(|action| action.keys.iter().any(|key| key.is(press)));
     if let Some(action) = action {
         event.prevent_default();
         action.perform(context);
     }
 }
 
-/// Does a field have the focus that keys belong to? A list of choices keeps its letters; with Ctrl
-/// or Command it has no use for any, so a choice can be undone right where it was made.
-fn is_typing(command: bool) -> bool {
+/// Where is the focus? A list of choices keeps its letters; with Ctrl or Command it has no use for
+/// any, so a choice can be undone right where it was made.
+fn place(command: bool) -> Place {
+    let Some(element) = elements::focused() else { return Place::Nowhere };
+    let is = |selector: &str| element.matches(selector).unwrap_or(false);
     let field = "input:not([type=checkbox]):not([type=range]), textarea, [contenteditable=true]";
-    elements::focused().is_some_and(|element| {
-        let matches = |selector: &str| element.matches(selector).unwrap_or(false);
-        matches(field) || (!command && matches("select"))
-    })
+    if is(field) || (!command && is("select")) {
+        return Place::Field;
+    }
+    // Buttons that float over the canvas keep their own keys.
+    let button = is("button, a, [role=slider], input");
+    let canvas = element.closest(&format!("#{}", elements::STAGE)).ok().flatten();
+    if canvas.is_some() && !button { Place::Canvas } else { Place::Elsewhere }
 }
 
-fn is_on_stage() -> bool {
-    let Some(element) = elements::focused() else { return true };
-    // Buttons that float over the canvas keep their own keys.
-    let button = element.matches("button, a, [role=slider], input").unwrap_or(false);
-    !button && element.closest(&format!("#{}", elements::STAGE)).ok().flatten().is_some()
+/// Within a dialog only its own keys act.
+fn in_dialog() -> bool {
+    elements::focused().is_some_and(|element| element.closest("dialog").ok().flatten().is_some())
 }
 
 /// Is this a Mac, where shortcuts go by Command?
@@ -179,33 +255,50 @@ pub fn is_mac() -> bool {
 mod tests {
     use super::*;
 
-    fn press(key: &str, code: &str, command: bool, shift: bool, on_stage: bool) -> Press {
-        Press { key: key.into(), code: code.into(), command, shift, on_stage }
+    fn press(key: &str, code: &str, command: bool, shift: bool, place: Place) -> Press {
+        Press { key: key.into(), code: code.into(), command, shift, alt: false, place }
     }
 
     #[test]
     fn a_key_needs_what_is_held_down_with_it() {
         let undo = Key::command("z");
-        assert!(undo.is(&press("z", "KeyZ", true, false, false)));
-        assert!(!undo.is(&press("z", "KeyZ", false, false, true)));
-        assert!(!undo.is(&press("Z", "KeyZ", true, true, true)));
-        assert!(undo.with_shift().is(&press("Z", "KeyZ", true, true, true)));
+        assert!(undo.is(&press("z", "KeyZ", true, false, Place::Elsewhere)));
+        assert!(!undo.is(&press("z", "KeyZ", false, false, Place::Canvas)));
+        assert!(!undo.is(&press("Z", "KeyZ", true, true, Place::Canvas)));
+        assert!(undo.with_shift().is(&press("Z", "KeyZ", true, true, Place::Canvas)));
+        let walk = Key::stage("ArrowUp").with_alt();
+        let alone = press("ArrowUp", "ArrowUp", false, false, Place::Canvas);
+        assert!(!walk.is(&alone));
+        assert!(walk.is(&Press { alt: true, ..alone }));
     }
 
     #[test]
     fn a_letter_acts_only_from_the_canvas() {
         let charts = Key::stage("c");
-        assert!(charts.is(&press("c", "KeyC", false, false, true)));
-        assert!(!charts.is(&press("c", "KeyC", false, false, false)));
-        assert!(!charts.is(&press("c", "KeyC", true, false, true)));
+        assert!(charts.is(&press("c", "KeyC", false, false, Place::Canvas)));
+        assert!(charts.is(&press("c", "KeyC", false, false, Place::Nowhere)));
+        assert!(!charts.is(&press("c", "KeyC", false, false, Place::Elsewhere)));
+        assert!(!charts.is(&press("c", "KeyC", true, false, Place::Canvas)));
+    }
+
+    #[test]
+    fn a_field_keeps_its_keys_and_the_browser_its_zoom() {
+        let in_field = |key| press(key, "", true, false, Place::Field);
+        assert!(!Key::command("z").is(&in_field("z")));
+        assert!(Key::everywhere("k").is(&in_field("k")));
+        assert!(!Key::plain("Escape").is(&press("Escape", "", false, false, Place::Field)));
+        let closer = Key::canvas("+");
+        assert!(closer.is(&press("+", "", true, false, Place::Canvas)));
+        assert!(!closer.is(&press("+", "", true, false, Place::Nowhere)));
     }
 
     #[test]
     fn signs_and_digits_do_not_depend_on_the_layout() {
-        assert!(Key::stage("?").is(&press("?", "Slash", false, true, true)));
-        assert!(Key::stage("+").is(&press("+", "BracketRight", false, false, true)));
-        assert!(Key::stage("1").with_shift().is(&press("!", "Digit1", false, true, true)));
-        assert!(!Key::stage("1").with_shift().is(&press("1", "Digit1", false, false, true)));
+        let on = Place::Canvas;
+        assert!(Key::stage("?").is(&press("?", "Slash", false, true, on)));
+        assert!(Key::stage("+").is(&press("+", "BracketRight", false, false, on)));
+        assert!(Key::stage("1").with_shift().is(&press("!", "Digit1", false, true, on)));
+        assert!(!Key::stage("1").with_shift().is(&press("1", "Digit1", false, false, on)));
     }
 
     #[test]
@@ -214,5 +307,6 @@ mod tests {
         assert_eq!(Key::command("z").with_shift().shown(true), "⇧⌘Z");
         assert_eq!(Key::stage(" ").shown(false), "Space");
         assert_eq!(Key::stage("1").with_shift().shown(false), "Shift+1");
+        assert_eq!(Key::stage("ArrowUp").with_alt().shown(false), "Alt+↑");
     }
 }

@@ -5,12 +5,14 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::actions::{self, Context, Id};
+use super::command_palette::Dialogs;
+use super::context_menu::ContextMenu;
 use super::files::{Files, Start};
 use super::inspector::Inspector;
 use super::notices::Notices;
 use super::palette::Palette;
 use super::top_bar::TopBar;
-use super::{elements, keys, theme};
+use super::{elements, focus, keys, theme};
 use crate::canvas::{Canvas, commands};
 use crate::core::tool::State;
 use crate::run::bar::Transport;
@@ -32,6 +34,7 @@ pub fn Layout(store: Store, start: Start) -> impl IntoView {
     provide_context(context);
     theme::follow(store);
     keys::listen(context);
+    focus::keep(store);
     let width = window_width();
     store.session.palette_open.set(width >= NARROW);
     // The canvas gets the room until something is selected.
@@ -61,6 +64,8 @@ pub fn Layout(store: Store, start: Start) -> impl IntoView {
             </main>
             <Inspector context=context />
             <footer class="transport-region"><Transport /></footer>
+            <ContextMenu context=context />
+            <Dialogs context=context />
             <Notices context=context />
             {open_file(context)}
             {drop_target(context)}

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::actions::Context;
+use crate::core::speech::Speech;
 use crate::store::Tone;
 use crate::ui::{Icon, icon};
 
@@ -58,13 +59,37 @@ pub fn Notices(context: Context) -> impl IntoView {
             }
         })
     };
+    let said = read_out(context.store.session.speech);
     view! {
+        <p class="visually-hidden" role="status" aria-live="polite">{move || said.get()}</p>
         <div class="notices" role="region" aria-label="Messages" aria-live="polite">
             {message}
             {offer}
         </div>
     }
     .into_any()
+}
+
+/// The sentence to be read out now. The same sentence twice is two sentences, so its end alternates.
+fn read_out(speech: RwSignal<Speech>) -> RwSignal<String> {
+    let said = RwSignal::new(String::new());
+    let timer: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
+    Effect::new(move |_| {
+        let wait_ms = speech.with(|speech| speech.wait_ms(js_sys::Date::now()));
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+        let Some(wait_ms) = wait_ms else { return };
+        let say = move || {
+            let next = speech.try_update(|speech| speech.take(js_sys::Date::now())).flatten();
+            if let Some(next) = next {
+                let again = said.with_untracked(|said| *said == next);
+                said.set(if again { next + "\u{a0}" } else { next });
+            }
+        };
+        timer.set_value(set_timeout_with_handle(say, Duration::from_millis(wait_ms as u64)).ok());
+    });
+    said
 }
 
 fn dismiss(run: impl Fn() + 'static) -> AnyView {

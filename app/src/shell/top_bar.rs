@@ -177,19 +177,6 @@ fn findings_button(store: Store) -> AnyView {
     .into_any()
 }
 
-fn entry(context: Context, id: Id) -> MenuItem {
-    let action = actions::find(id);
-    let keys = action.keys.first().map(|key| key.shown(keys::is_mac())).unwrap_or_default();
-    MenuItem {
-        icon: action.picture(context),
-        label: action.label.to_owned(),
-        detail: String::new(),
-        keys,
-        enabled: Signal::derive(move || (action.enabled)(context)),
-        run: Callback::new(move |()| action.perform(context)),
-    }
-}
-
 fn template_entries(context: Context) -> Vec<MenuItem> {
     templates::all()
         .iter()
@@ -208,7 +195,7 @@ fn examples(context: Context) -> Signal<Vec<Vec<MenuItem>>> {
     Signal::derive(move || {
         let mut groups = vec![template_entries(context)];
         if context.files.previous.get() {
-            groups.push(vec![entry(context, Id::BringBack)]);
+            groups.push(vec![actions::menu_item(context, Id::BringBack)]);
         }
         groups
     })
@@ -220,8 +207,8 @@ fn everything(context: Context) -> Signal<Vec<Vec<MenuItem>>> {
         let file = [Id::Open, Id::Save, Id::Share, Id::BringBack];
         let screen = [Id::Charts, Id::Fit, Id::Theme, Id::Help];
         vec![
-            file.into_iter().map(|id| entry(context, id)).collect(),
-            screen.into_iter().map(|id| entry(context, id)).collect(),
+            file.into_iter().map(|id| actions::menu_item(context, id)).collect(),
+            screen.into_iter().map(|id| actions::menu_item(context, id)).collect(),
             template_entries(context),
         ]
     })

@@ -1,4 +1,4 @@
-//! A button with a sheet of things to do hanging from it.
+//! A button with a sheet of things to do hanging from it, and the sheet alone.
 
 use leptos::ev::KeyboardEvent;
 use leptos::html;
@@ -7,6 +7,9 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::icons::{Icon, icon};
+
+/// Milliseconds within which letters belong to one word.
+const WORD_MS: f64 = 700.0;
 
 /// One thing to do.
 #[derive(Clone)]
@@ -25,7 +28,7 @@ pub struct MenuItem {
     pub run: Callback<()>,
 }
 
-/// Menu button with its sheet. Arrow keys walk, Escape closes, and so does pressing elsewhere.
+/// Menu button with its sheet, which closes when something elsewhere is pressed.
 #[component]
 pub fn Menu(
     /// Name of the button.
@@ -39,89 +42,35 @@ pub fn Menu(
     /// Hang from the right edge?
     #[prop(optional)]
     end: bool,
+    /// Names of the groups; none where a rule is enough.
+    #[prop(optional)]
+    headings: &'static [&'static str],
     /// Groups of items, with a rule between them.
     groups: Signal<Vec<Vec<MenuItem>>>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let root = NodeRef::<html::Div>::new();
     let button = NodeRef::<html::Button>::new();
-    let close = move |back: bool| {
+    let close = Callback::new(move |back: bool| {
         open.set(false);
         if let Some(button) = button.get_untracked().filter(|_| back) {
             button.focus().ok();
         }
-    };
-    let elsewhere = window_event_listener(leptos::ev::pointerdown, move |event| {
-        let inside = root.try_get_untracked().flatten().is_some_and(|root| {
-            let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-            root.contains(target.as_ref())
-        });
-        if !inside {
+    });
+    close_elsewhere(
+        root,
+        Callback::new(move |()| {
             open.try_set(false);
-        }
-    });
-    on_cleanup(move || elsewhere.remove());
-
-    let items = move || root.get_untracked().map(|root| focusable_items(&root)).unwrap_or_default();
-    // The first item is focused once it is there.
-    Effect::new(move |_| {
-        if open.get() {
-            request_animation_frame(move || {
-                if let Some(first) = items().first() {
-                    first.focus().ok();
-                }
-            });
-        }
-    });
+        }),
+    );
     let on_key = move |event: KeyboardEvent| {
-        if !open.get_untracked() {
-            if event.key() == "ArrowDown" {
-                event.prevent_default();
-                open.set(true);
-            }
-            return;
-        }
-        let items = items();
-        let here = items.iter().position(|item| item.matches(":focus").unwrap_or(false));
-        let last = items.len().saturating_sub(1);
-        let to = match event.key().as_str() {
-            "ArrowDown" => here.map_or(0, |at| if at == last { 0 } else { at + 1 }),
-            "ArrowUp" => here.map_or(last, |at| at.checked_sub(1).unwrap_or(last)),
-            "Home" => 0,
-            "End" => last,
-            "Escape" => {
-                event.stop_propagation();
-                return close(true);
-            }
-            "Tab" => return close(false),
-            _ => return,
-        };
-        event.prevent_default();
-        if let Some(item) = items.get(to) {
-            item.focus().ok();
+        if event.key() == "ArrowDown" && !open.get_untracked() {
+            event.prevent_default();
+            open.set(true);
         }
     };
     let label = name.clone();
-    let sheet = move || {
-        let name = name.clone();
-        open.get().then(|| {
-            view! {
-                <div class="menu-sheet" role="menu" aria-label=name>
-                    {groups
-                        .get()
-                        .into_iter()
-                        .enumerate()
-                        .map(|(place, group)| {
-                            view! {
-                                {(place > 0).then(|| view! { <hr class="menu-rule" /> })}
-                                {group.into_iter().map(|item| item_view(item, close)).collect_view()}
-                            }
-                        })
-                        .collect_view()}
-                </div>
-            }
-        })
-    };
+    let hanging = move || open.get().then(|| sheet(&name, headings, groups.get(), close));
     view! {
         <div class="menu" class:end=end node_ref=root on:keydown=on_key>
             <button
@@ -137,13 +86,135 @@ pub fn Menu(
                 {icon(picture)}
                 {named.then(|| view! { <span class="button-name">{label.clone()}</span> })}
             </button>
-            {sheet}
+            {hanging}
         </div>
     }
     .into_any()
 }
 
-fn item_view(item: MenuItem, close: impl Fn(bool) + Copy + 'static) -> AnyView {
+/// Calls back when something outside of an element is pressed.
+pub fn close_elsewhere(root: NodeRef<html::Div>, close: Callback<()>) {
+    let elsewhere = window_event_listener(leptos::ev::pointerdown, move |event| {
+        let Some(root) = root.try_get_untracked().flatten() else { return };
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        if !root.contains(target.as_ref()) {
+            close.run(());
+        }
+    });
+    on_cleanup(move || elsewhere.remove());
+}
+
+/// The sheet: its first item gets the focus, arrow keys walk, letters find, Escape closes.
+/// `close` is called with whether the focus should go back to where the sheet came from.
+#[must_use]
+pub fn sheet(
+    name: &str,
+    headings: &'static [&'static str],
+    groups: Vec<Vec<MenuItem>>,
+    close: Callback<bool>,
+) -> AnyView {
+    let root = NodeRef::<html::Div>::new();
+    let items = move || root.get_untracked().map(|root| focusable_items(&root)).unwrap_or_default();
+    // The first item is focused once it is there.
+    Effect::new(move |_| {
+        if root.get().is_some() {
+            request_animation_frame(move || {
+                if let Some(first) = items().first() {
+                    first.focus().ok();
+                }
+            });
+        }
+    });
+    // The letters typed so far, and when the last of them was.
+    let word = StoredValue::new((String::new(), 0.0));
+    let on_key = move |event: KeyboardEvent| {
+        let items = items();
+        let here = items.iter().position(|item| item.matches(":focus").unwrap_or(false));
+        let last = items.len().saturating_sub(1);
+        let to = match event.key().as_str() {
+            "ArrowDown" => here.map_or(0, |at| if at == last { 0 } else { at + 1 }),
+            "ArrowUp" => here.map_or(last, |at| at.checked_sub(1).unwrap_or(last)),
+            "Home" => 0,
+            "End" => last,
+            "Escape" => {
+                event.stop_propagation();
+                return close.run(true);
+            }
+            "Tab" => return close.run(false),
+            key => {
+                let held = event.ctrl_key() || event.meta_key() || event.alt_key();
+                if held || key.chars().count() != 1 || key == " " {
+                    return;
+                }
+                let labels: Vec<_> = items
+                    .iter()
+                    .map(|item| item.text_content().unwrap_or_default().to_lowercase())
+                    .collect();
+                let letters = word.try_update_value(|(word, at)| {
+                    if event.time_stamp() - *at > WORD_MS {
+                        word.clear();
+                    }
+                    word.push_str(&key.to_lowercase());
+                    *at = event.time_stamp();
+                    word.clone()
+                });
+                match find(&labels, &letters.unwrap_or_default(), here) {
+                    Some(found) => found,
+                    None => return event.stop_propagation(),
+                }
+            }
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        if let Some(item) = items.get(to) {
+            item.focus().ok();
+        }
+    };
+    let shown = groups
+        .into_iter()
+        .enumerate()
+        .filter(|(_, group)| !group.is_empty())
+        .map(|(place, group)| {
+            let heading = headings.get(place).copied();
+            view! {
+                {(place > 0 && heading.is_none()).then(|| view! { <hr class="menu-rule" /> })}
+                <div role="group" class="menu-group" aria-label=heading>
+                    {heading.map(|heading| {
+                        view! { <p class="menu-heading" aria-hidden="true">{heading}</p> }
+                    })}
+                    {group.into_iter().map(|item| item_view(item, close)).collect_view()}
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <div
+            class="menu-sheet"
+            role="menu"
+            aria-label=name.to_owned()
+            node_ref=root
+            on:keydown=on_key
+        >
+            {shown}
+        </div>
+    }
+    .into_any()
+}
+
+/// The next of the labels, after where the focus is, that begins with the letters. A letter typed
+/// again and again walks through all that begin with it.
+fn find(labels: &[String], letters: &str, here: Option<usize>) -> Option<usize> {
+    let mut typed = letters.chars();
+    let first = typed.next()?;
+    let same = typed.all(|letter| letter == first);
+    let sought = if same { &letters[..first.len_utf8()] } else { letters };
+    // A longer word may still mean the item that the focus is on.
+    let start = here.map_or(0, |at| if same { at + 1 } else { at });
+    let count = labels.len();
+    (0..count).map(|step| (start + step) % count).find(|&at| labels[at].starts_with(sought))
+}
+
+fn item_view(item: MenuItem, close: Callback<bool>) -> AnyView {
     let MenuItem { icon: picture, label, detail, keys, enabled, run } = item;
     view! {
         <button
@@ -153,7 +224,7 @@ fn item_view(item: MenuItem, close: impl Fn(bool) + Copy + 'static) -> AnyView {
             tabindex="-1"
             disabled=move || !enabled.get()
             on:click=move |_| {
-                close(true);
+                close.run(true);
                 run.run(());
             }
         >
@@ -171,4 +242,20 @@ fn focusable_items(root: &HtmlElement) -> Vec<HtmlElement> {
         return Vec::new();
     };
     (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_find_what_begins_with_them() {
+        let labels = ["copy", "cut", "connect to…", "delete"].map(str::to_owned);
+        assert_eq!(find(&labels, "d", Some(0)), Some(3));
+        assert_eq!(find(&labels, "co", Some(0)), Some(0), "where the focus is");
+        assert_eq!(find(&labels, "con", Some(0)), Some(2));
+        assert_eq!(find(&labels, "c", Some(0)), Some(1), "a letter goes on to the next");
+        assert_eq!(find(&labels, "ccc", Some(2)), Some(0));
+        assert_eq!((find(&labels, "x", None), find(&[], "x", None)), (None, None));
+    }
 }

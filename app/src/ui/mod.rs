@@ -1,7 +1,9 @@
 //! Small things every part of the screen uses: the icon set and a few widgets.
 
+pub mod chooser;
 #[cfg(test)]
 mod contrast_tests;
+pub mod dialog;
 pub mod draft;
 mod each;
 pub mod field;

@@ -297,6 +297,8 @@ pub enum Effect {
     Capture(i32),
     /// Put the keyboard's focus on this node.
     Focus(String),
+    /// Open the menu of what is here.
+    Menu(Pixel, Target),
     /// Say this: information.
     Tell(String),
     /// Say this: it could not be done.

@@ -68,7 +68,7 @@ impl Bench {
                 Effect::Look(camera) => self.camera = camera,
                 Effect::Capture(pointer) => self.captured.push(pointer),
                 Effect::Tell(text) | Effect::Refuse(text) => self.said.push(text),
-                Effect::Focus(_) => {}
+                Effect::Focus(_) | Effect::Menu(..) => {}
             }
         }
         self

@@ -3,13 +3,16 @@
 use leptos::prelude::*;
 
 use super::section;
-use crate::shell::actions::{ACTIONS, Context};
+use crate::shell::actions::{self, Context, Id};
 use crate::shell::keys;
+use crate::ui::dialog::dialog;
+use crate::ui::{Icon, icon};
 
-const GESTURES: [(&str, &str); 8] = [
+const GESTURES: [(&str, &str); 9] = [
     ("Add a part", "Press it in the list, or drag it to a place."),
     ("Move", "Drag it; the arrow keys move what is selected."),
     ("Connect", "Drag from the dot at its right edge, or choose “Connect to” in the inspector."),
+    ("See what can be done", "Press the right button on it, or hold a finger on it."),
     ("Select several", "Hold Shift and press, or hold Shift and drag a frame."),
     ("Look elsewhere", "Drag the empty canvas, or scroll; one finger on a touch screen."),
     ("Come closer", "Ctrl and scroll, or pinch."),
@@ -17,16 +20,45 @@ const GESTURES: [(&str, &str); 8] = [
     ("Change a number", "Type it, or press the up and down keys; Escape takes it back."),
 ];
 
-/// The help.
-pub(super) fn help_panel(context: Context) -> AnyView {
+/// All keys and gestures, as a dialog.
+pub(crate) fn keys_sheet(context: Context) -> AnyView {
+    let open = context.store.session.dialog;
+    let body = view! {
+        <div class="dialog-head">
+            <h2>"Keys and gestures"</h2>
+            <button
+                type="button"
+                class="button"
+                aria-label="Close the keys"
+                on:click=move |_| open.set(None)
+            >
+                {icon(Icon::Close)}
+            </button>
+        </div>
+        <div class="keys-sheet" tabindex="0" role="region" aria-label="All keys and gestures">
+            {shortcuts()}
+            <section>
+                <h3>"By hand"</h3>
+                {gestures()}
+            </section>
+        </div>
+        <p class="quiet">
+            "Keys without Ctrl or Command act while the canvas has the focus, and none of them \
+             while you type."
+        </p>
+    };
+    let close = Callback::new(move |()| open.set(None));
+    dialog("Keys and gestures", "keys", close, body.into_any())
+}
+
+fn shortcuts() -> AnyView {
     let mac = keys::is_mac();
-    let mut groups: Vec<&str> = ACTIONS.iter().map(|action| action.group).collect();
+    let mut groups: Vec<&str> = actions::all().map(|action| action.group).collect();
     groups.dedup();
-    let shortcuts = groups
+    groups
         .into_iter()
         .map(|group| {
-            let rows = ACTIONS
-                .iter()
+            let rows = actions::all()
                 .filter(|action| action.group == group && !action.keys.is_empty())
                 .map(|action| {
                     let keys = action
@@ -37,14 +69,24 @@ pub(super) fn help_panel(context: Context) -> AnyView {
                     view! { <div><dt>{action.label}</dt><dd>{keys}</dd></div> }
                 })
                 .collect_view();
-            view! { <h4>{group}</h4><dl class="figures keys">{rows}</dl> }
+            view! { <section><h3>{group}</h3><dl class="figures keys">{rows}</dl></section> }
         })
-        .collect_view();
-    let gestures = GESTURES
+        .collect_view()
+        .into_any()
+}
+
+fn gestures() -> AnyView {
+    let rows = GESTURES
         .into_iter()
         .map(|(what, how)| view! { <div><dt>{what}</dt><dd>{how}</dd></div> })
         .collect_view();
+    view! { <dl class="gestures">{rows}</dl> }.into_any()
+}
+
+/// The help.
+pub(super) fn help_panel(context: Context) -> AnyView {
     let save = move |_| context.files.save_file();
+    let keys = actions::find(Id::Keys);
     view! {
         {section(
             "Where is my data?",
@@ -61,14 +103,21 @@ pub(super) fn help_panel(context: Context) -> AnyView {
             }
                 .into_any(),
         )}
-        {section("By hand", view! { <dl class="gestures">{gestures}</dl> }.into_any())}
+        {section("By hand", gestures())}
         {section(
-            "Keys",
+            "By keys alone",
             view! {
-                <p class="quiet">
-                    "Keys without Ctrl or Command act while the canvas has the focus."
+                <p>
+                    "Ctrl or Command and K finds everything by its name. The outline lists the \
+                     design: parts are added, connected, changed and read there without a pointer."
                 </p>
-                {shortcuts}
+                <button
+                    type="button"
+                    class="button framed"
+                    on:click=move |_| keys.perform(context)
+                >
+                    "All keys and gestures"
+                </button>
             }
                 .into_any(),
         )}

@@ -15,7 +15,7 @@ use crate::ui::field::{FieldIds, field, select_input};
 use crate::ui::{Icon, icon};
 
 /// What moves along a link and when, in a few words.
-pub(super) fn description(link: &DocLink) -> &'static str {
+pub(crate) fn description(link: &DocLink) -> &'static str {
     match link.kind {
         LinkKind::Call => when_words(link.when),
         LinkKind::Stream => "stream",

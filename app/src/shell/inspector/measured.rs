@@ -8,7 +8,7 @@ use crate::core::format::{NOT_ENOUGH, count, duration_s, ms, rate, share, usd};
 use crate::store::Store;
 
 /// The numbers of the last run, if there was one.
-pub(super) fn measured(store: Store, id: String) -> AnyView {
+pub(crate) fn measured(store: Store, id: String) -> AnyView {
     let node = Memo::new(move |_| {
         let result = store.run.result.get()?;
         result.nodes.iter().find(|node| node.id == id).cloned()
@@ -28,6 +28,7 @@ pub(super) fn measured(store: Store, id: String) -> AnyView {
             }
         });
         let list = view! {
+            <p class="tag assumption" hidden=move || !stale()>"from before the change"</p>
             <dl class="figures" class:stale=stale>{rows}</dl>
             {saturated}
         };
@@ -36,7 +37,7 @@ pub(super) fn measured(store: Store, id: String) -> AnyView {
     .into_any()
 }
 
-fn figures(node: &NodeResult) -> Vec<(&'static str, String)> {
+pub(crate) fn figures(node: &NodeResult) -> Vec<(&'static str, String)> {
     let enough = |value: Option<String>| value.unwrap_or_else(|| NOT_ENOUGH.to_owned());
     let estimate = |estimate: Estimate, words: fn(f64) -> String| match estimate.half_width_95 {
         Some(half) => format!("{} ± {}", words(estimate.mean), words(half)),

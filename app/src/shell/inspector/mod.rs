@@ -7,10 +7,10 @@ mod family;
 mod features;
 mod findings;
 mod groups;
-mod help;
-mod link;
+pub(crate) mod help;
+pub(crate) mod link;
 mod many;
-mod measured;
+pub(crate) mod measured;
 mod node;
 mod params;
 mod recording;
@@ -21,6 +21,7 @@ mod trial;
 use leptos::prelude::*;
 
 use super::actions::Context;
+use super::{elements, past};
 use crate::lab::ModelLab;
 use crate::store::{Panel, Store};
 use crate::ui::{Icon, icon};
@@ -47,7 +48,7 @@ pub fn Inspector(context: Context) -> impl IntoView {
         Shown::Nothing => tabs(context),
     };
     view! {
-        <aside class="inspector" class:closed=move || !open.get() aria-label="Inspector">
+        <aside id=elements::INSPECTOR class="inspector" class:closed=move || !open.get() aria-label="Inspector">
             <button
                 type="button"
                 class="button sheet-close"
@@ -76,10 +77,11 @@ fn what(store: Store) -> Shown {
     })
 }
 
-const TABS: [(Panel, &str, Icon); 4] = [
+const TABS: [(Panel, &str, Icon); 5] = [
     (Panel::World, "Design", Icon::Sliders),
     (Panel::ModelLab, "Model lab", Icon::Flask),
     (Panel::Findings, "Findings", Icon::Warning),
+    (Panel::History, "History", Icon::Clock),
     (Panel::Help, "Help", Icon::Help),
 ];
 
@@ -97,7 +99,7 @@ fn tabs(context: Context) -> AnyView {
         };
         event.prevent_default();
         panel.set(TABS[to].0);
-        if let Some(tab) = super::elements::by_id(&tab_id(TABS[to].0)) {
+        if let Some(tab) = elements::by_id(&tab_id(TABS[to].0)) {
             tab.focus().ok();
         }
     };
@@ -125,6 +127,7 @@ fn tabs(context: Context) -> AnyView {
         Panel::World => design::design_panel(context.store),
         Panel::ModelLab => view! { <ModelLab /> }.into_any(),
         Panel::Findings => findings::findings_panel(context.store),
+        Panel::History => past::past_panel(context.store),
         Panel::Help => help::help_panel(context),
     };
     view! {

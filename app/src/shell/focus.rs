@@ -1,0 +1,91 @@
+//! The keyboard's focus is never lost: when what had it goes, something near gets it.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use super::elements;
+use crate::canvas::CANVAS_ID;
+use crate::store::Store;
+
+/// As many elements are remembered that have had the focus.
+const TRAIL: usize = 12;
+
+/// What can be walked to by Tab.
+const FOCUSABLE: &str = "input, select, textarea, button, [tabindex='0']";
+
+/// Follows the focus, and after every change of what is shown gives it to the last element that
+/// had it and is still there, if the one that has it now is not.
+pub fn keep(store: Store) {
+    let trail = StoredValue::new_local(Vec::<Element>::new());
+    let came = window_event_listener(leptos::ev::focusin, move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        if let Some(element) = target {
+            trail.try_update_value(|trail| {
+                trail.retain(|other| *other != element && other.is_connected());
+                trail.push(element);
+                if trail.len() > TRAIL {
+                    trail.remove(0);
+                }
+            });
+        }
+    });
+    on_cleanup(move || came.remove());
+    let session = store.session;
+    Effect::new(move |_| {
+        store.document_signal().track();
+        session.selection.track();
+        session.inspector_open.track();
+        session.palette_open.track();
+        session.dock_open.track();
+        session.dialog.track();
+        session.menu.track();
+        session.notice.track();
+        store.run.status.track();
+        // After the page has changed.
+        request_animation_frame(move || {
+            trail.try_update_value(restore);
+        });
+    });
+}
+
+fn restore(trail: &mut Vec<Element>) {
+    let lost = trail.last().is_some_and(|last| !is_there(last));
+    if !lost || elements::focused().is_some_and(|element| is_shown(&element)) {
+        return;
+    }
+    trail.retain(is_there);
+    let canvas = || elements::by_id(CANVAS_ID).map(Element::from);
+    if let Some(element) = trail.last().cloned().or_else(canvas) {
+        // What has had the focus can have it, be it of HTML or of a drawing.
+        element.unchecked_ref::<HtmlElement>().focus().ok();
+    }
+}
+
+fn is_there(element: &Element) -> bool {
+    element.is_connected() && is_shown(element) && !element.matches(":disabled").unwrap_or(false)
+}
+
+fn is_shown(element: &Element) -> bool {
+    // What is folded away keeps its box.
+    let style = window().get_computed_style(element).ok().flatten();
+    let hidden = style.and_then(|style| style.get_property_value("visibility").ok());
+    let size = element.get_bounding_client_rect();
+    size.width() > 0.0 && hidden.as_deref() != Some("hidden")
+}
+
+/// Gives the focus to the first thing to fill in or press of a panel, once it is there.
+pub fn enter(panel: &'static str) {
+    let enter = move || {
+        let Some(panel) = elements::by_id(panel) else { return };
+        // The body first: what comes before it closes the panel, or chooses another.
+        let body = panel.query_selector(".inspector-body").ok().flatten();
+        let body = body.unwrap_or_else(|| panel.into());
+        let first = body.query_selector(FOCUSABLE).ok().flatten();
+        if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+            first.focus().ok();
+        }
+    };
+    // The panel is made anew for another selection before the next frame.
+    request_animation_frame(move || request_animation_frame(enter));
+}
