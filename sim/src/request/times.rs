@@ -1,7 +1,7 @@
 //! Times recorded in the main loop.
 
 use crate::plan::Nanos;
-use crate::stats::Histogram;
+use crate::stats::{Histogram, LINE};
 
 /// A histogram whose newest values wait in line: what a value costs is paid for many at once.
 #[derive(Debug)]
@@ -10,8 +10,6 @@ pub(super) struct Times {
     waiting: usize,
     settled: Histogram,
 }
-
-const LINE: usize = 64;
 
 impl Default for Times {
     fn default() -> Self {

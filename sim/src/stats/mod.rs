@@ -23,6 +23,7 @@ pub use gamma::{
     incomplete_gamma_upper,
 };
 pub use histogram::Histogram;
+pub(crate) use histogram::LINE;
 pub use law::Law;
 pub use mser::mser5;
 pub use normal::{Normal, normal_cdf, normal_quantile};

@@ -81,7 +81,7 @@ impl Engine {
             arrived: buckets.iter().map(|bucket| bucket.arrived).sum(),
             outcomes,
             in_flight: self.in_flight(),
-            latency: times(|b| b.latency_sum, |s| &s.latency),
+            latency: times(|b| b.latency_sum, |s| s.latency()),
             sojourn: times(|b| b.sojourn_sum, |s| &s.sojourn),
             in_time_share: share(&IN_TIME),
             review_share: share(&[Outcome::Review]),

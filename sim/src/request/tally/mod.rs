@@ -215,14 +215,13 @@ impl Tally {
             station.bucket.sojourn.all().merge(only);
             only.clear();
         }
-        if !self.answers_first {
-            // The answer is the end: one distribution stands for both.
-            self.latency.merge(self.sojourn.all());
-        }
-        bucket.latency_sum = self.latency.sum() as f64;
-        bucket.sojourn_sum = self.sojourn.all().sum() as f64;
-        bucket.p50_ns = self.latency.quantile(0.5);
-        bucket.p99_ns = (self.latency.len() >= 100).then(|| self.latency.quantile(0.99)).flatten();
+        let sojourn = self.sojourn.all();
+        bucket.sojourn_sum = sojourn.sum() as f64;
+        // Where the answer is the end, one distribution stands for both.
+        let latency = if self.answers_first { &self.latency } else { &*sojourn };
+        bucket.latency_sum = latency.sum() as f64;
+        bucket.p50_ns = latency.quantile(0.5);
+        bucket.p99_ns = (latency.len() >= 100).then(|| latency.quantile(0.99)).flatten();
         bucket.in_flight_area = self.in_flight.reset(at) as f64;
         let number = self.buckets.len();
         if !counts {
@@ -270,7 +269,9 @@ impl Tally {
                 self.sections.resize(section + 1, RequestSection::default());
             }
             let into = &mut self.sections[section];
-            into.latency.merge(&self.latency);
+            if self.answers_first {
+                into.latency.get_or_insert_default().merge(&self.latency);
+            }
             into.sojourn.merge(self.sojourn.all());
             into.classes.resize(self.classes.len(), ClassSection::default());
             for (into, class) in into.classes.iter_mut().zip(&self.classes) {

@@ -81,12 +81,20 @@ pub(in crate::request) struct Finished {
 /// Requests in one section of the run.
 #[derive(Debug, Clone, Default)]
 pub(in crate::request) struct RequestSection {
-    pub(in crate::request) latency: Histogram,
+    /// Times to the answer, where answers come before the end.
+    pub(super) latency: Option<Histogram>,
     pub(in crate::request) sojourn: Histogram,
     /// Sojourn by class, where there are several.
     pub(in crate::request) classes: Vec<ClassSection>,
     /// Scores by class of the world, for the area under the ROC.
     pub(in crate::request) scores: Option<Box<ScoreCounts>>,
+}
+
+impl RequestSection {
+    /// Times to the answer.
+    pub(in crate::request) fn latency(&self) -> &Histogram {
+        self.latency.as_ref().unwrap_or(&self.sojourn)
+    }
 }
 
 /// Requests of one class in one section of the run.
