@@ -27,6 +27,7 @@ cargo xtask COMMAND
             --only A,B     only these engines, by their names in the JSON
             --gate         fail where a ratio is below its floor
             --json PATH    write the JSON there
+            --screen       instead: how quick the page is in a browser, and large designs in it
 
 Tools are kept in WINDTUNNEL_CACHE, else in windtunnel/ of the user's cache folder.
 ";
@@ -39,6 +40,7 @@ pub enum Command {
     Serve(serve::Options),
     Test(test::Options),
     Bench(Vec<String>),
+    BenchScreen,
 }
 
 pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Command> {
@@ -49,6 +51,12 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Command> {
         return Ok(Command::Help);
     }
     if name == "bench" {
+        if flag(&mut rest, "--screen") {
+            return match rest.first() {
+                None => Ok(Command::BenchScreen),
+                Some(extra) => Err(Error::Usage(format!("bench --screen takes no {extra}."))),
+            };
+        }
         // The bench's own program reads them.
         return Ok(Command::Bench(rest));
     }

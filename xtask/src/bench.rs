@@ -11,6 +11,7 @@ use crate::pins::WASM_TARGET;
 use crate::run::{self, Cmd, Runner};
 use crate::say;
 use crate::setup::{self, npm, python};
+use crate::test;
 use crate::wasm_opt;
 
 /// Builds, then measures; `more` are the bench's own arguments.
@@ -49,6 +50,11 @@ pub fn bench(run: &dyn Runner, paths: &Paths, more: &[String]) -> Result<()> {
                  its floor; the table says which"
             .into(),
     })
+}
+
+/// How quick the built page is, in a real browser.
+pub fn screen(run: &dyn Runner, paths: &Paths) -> Result<()> {
+    test::in_browser(run, paths, "bench.mjs")
 }
 
 /// One line of an error: what the compiler or installer said first, or our own words.

@@ -56,5 +56,6 @@ fn dispatch(command: Command) -> Result<()> {
             test::test(run, paths, &options)
         }
         Command::Bench(more) => bench::bench(run, paths, &more),
+        Command::BenchScreen => bench::screen(run, paths),
     }
 }

@@ -120,19 +120,24 @@ fn wasm(run: &dyn Runner, paths: &Paths) -> Result<()> {
 }
 
 fn browser(run: &dyn Runner, paths: &Paths) -> Result<()> {
-    let dir = paths.root.join("tests").join("browser");
+    let suite = suite(&paths.root.join("tests").join("browser"))?;
+    say::note(format!("{} test files", suite.len()));
+    in_browser(run, paths, "run.mjs")
+}
+
+/// Builds the page, serves it, and lets a script of tests/browser drive a browser against it.
+pub fn in_browser(run: &dyn Runner, paths: &Paths, script: &str) -> Result<()> {
     let tools = setup::browser_tools(run, paths)?;
     build::build(run, paths, Shrink::Screen)?.check()?;
-    let suite = suite(&dir)?;
-    say::note(format!("{} test files, {}", suite.len(), tools.chromium.display()));
+    say::note(tools.chromium.display().to_string());
     // A sub-path, because that is where an absolute URL would show.
     let served = static_files::start(paths.dist(), "/some/sub/path/", 0)?;
     let cmd = Cmd::new("node")
-        .arg("run.mjs")
+        .arg(script)
         .env("WINDTUNNEL_URL", &served.url)
         .env("WINDTUNNEL_CHROMIUM", &tools.chromium)
         .env("WINDTUNNEL_NODE_MODULES", &tools.node_modules)
-        .dir(&dir);
+        .dir(&paths.root.join("tests").join("browser"));
     run::show(&cmd)
 }
 
