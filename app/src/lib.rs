@@ -5,6 +5,7 @@
 //! - [`core`]: the editor without a screen: geometry, camera, the tool state machine.
 //! - [`canvas`]: nodes, links and flow as SVG.
 //! - [`shell`]: top bar, palette, inspector, headline, files, theme.
+//! - [`keep`]: never losing work: what is kept in this browser, versions, tabs, links.
 //! - [`run`]: workers, transport, timeline, charts.
 //! - [`lab`]: the model lab: a real model in the page, and the rows it scores for a run.
 //! - [`life`]: the life of a system over days, and its single decisions.
@@ -14,6 +15,7 @@
 
 pub mod canvas;
 pub mod core;
+pub mod keep;
 pub mod lab;
 pub mod life;
 pub mod outline;
@@ -28,8 +30,9 @@ use leptos::prelude::*;
 /// Root of the page.
 #[component]
 pub fn App() -> impl IntoView {
-    let start = shell::files::initial_document();
-    let store = store::Store::new(start.document.clone());
+    let mode = keep::mode::Mode::of_page();
+    let start = keep::start::find(mode);
+    let store = store::Store::new(start.document.clone()).in_mode(mode);
     provide_context(store);
     lab::begin(store);
     view! { <shell::layout::Layout store=store start=start /> }

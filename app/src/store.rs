@@ -17,6 +17,7 @@ use crate::core::camera::{Camera, Pixel};
 pub use crate::core::selection::Selection;
 use crate::core::speech::Speech;
 use crate::core::tool::{Target, Tool};
+use crate::keep::mode::Mode;
 
 /// Handles to all state; made once at the root, so its signals outlive every view.
 #[derive(Clone, Copy)]
@@ -26,6 +27,8 @@ pub struct Store {
     document: RwSignal<Arc<Document>>,
     /// What undo and redo would do: labels for the buttons; and how many steps are done.
     steps: RwSignal<(Option<String>, Option<String>, usize)>,
+    /// May the document be changed?
+    pub mode: Mode,
     /// Selection, camera, panels.
     pub session: Session,
     /// Status, result and time cursor.
@@ -229,6 +232,7 @@ impl Store {
             document: RwSignal::new(Arc::new(document.clone())),
             history: StoredValue::new(History::new(document)),
             steps: RwSignal::new((None, None, 0)),
+            mode: Mode::Edit,
             session: Session {
                 selection: RwSignal::default(),
                 camera: RwSignal::new(Camera::default()),
@@ -265,6 +269,12 @@ impl Store {
         }
     }
 
+    /// The same store for a page that is shown in this mode.
+    #[must_use]
+    pub fn in_mode(self, mode: Mode) -> Self {
+        Self { mode, ..self }
+    }
+
     /// The document, tracked.
     #[must_use]
     pub fn document(&self) -> Arc<Document> {
@@ -285,7 +295,13 @@ impl Store {
 
     /// Carries a command out as (part of) an undo step; a refusal becomes a notice.
     pub fn run_command(&self, label: &str, command: &Command) -> Result<(), Rejection> {
-        let outcome = self.change(|history| history.run(label, command));
+        let outcome = match self.mode {
+            Mode::Edit => self.change(|history| history.run(label, command)),
+            Mode::View | Mode::Embed => Err(Rejection::Value {
+                place: "This is for looking only".into(),
+                reason: "open a copy to change it".into(),
+            }),
+        };
         match outcome {
             Ok(_) => Ok(()),
             Err(rejection) => {
@@ -379,7 +395,8 @@ impl Store {
         outcome.expect("the closure has run")
     }
 
-    fn forget_missing(&self) {
+    /// Deselects what is not there any more.
+    pub fn forget_missing(&self) {
         let document = self.document_now();
         self.session.selection.update(|selection| {
             selection.nodes.retain(|id| document.nodes.contains_key(id));

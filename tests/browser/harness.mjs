@@ -46,6 +46,8 @@ export function pageTest(name, options, body) {
   return nodeTest(name, { timeout: options.timeout ?? 60_000 }, async (t) => {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },
+      // Each test is a first visit; only those about work without a network let it be kept.
+      serviceWorkers: "block",
       ...options.context,
     });
     try {

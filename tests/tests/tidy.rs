@@ -131,6 +131,21 @@ fn the_editor_core_knows_no_screen() {
 }
 
 #[test]
+fn styles_are_set_through_the_style_object() {
+    let mut faults = Vec::new();
+    for (place, text) in files("app/src", &[".rs"]) {
+        for (number, line) in text.lines().enumerate() {
+            let attribute = line.match_indices("style=").any(|(at, _)| !line[..at].ends_with(':'));
+            if attribute {
+                faults.push(format!("{place}:{}", number + 1));
+            }
+        }
+    }
+    let rule = "the page's policy lets no style attribute in: write `prop:style=` or `style:left=`";
+    assert!(faults.is_empty(), "{rule}\n{}", faults.join("\n"));
+}
+
+#[test]
 fn tract_lives_in_the_inference_worker_only() {
     let words = ["tract_onnx", "tract-onnx"];
     for folder in ["sim", "design", "workers", "app", "cli"] {

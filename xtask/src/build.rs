@@ -9,6 +9,7 @@ use crate::error::{Context, Error, Result};
 use crate::fingerprint;
 use crate::import_names;
 use crate::lockfile;
+use crate::offline;
 use crate::paths::{Paths, lock, remove_dir};
 use crate::pins::{TRUNK, WASM_TARGET};
 use crate::run::{self, Cmd, Runner};
@@ -18,7 +19,7 @@ use crate::size::{self, Sizes};
 use crate::wasm_opt::{self, Shrink};
 
 /// Raise to make everybody rebuild after a change of this file that matters.
-const RECIPE: u32 = 2;
+const RECIPE: u32 = 3;
 
 /// Sets up, builds dist/ unless it is up to date, and says its size.
 pub fn build(run: &dyn Runner, paths: &Paths, shrink: Shrink) -> Result<Sizes> {
@@ -61,6 +62,8 @@ pub fn build_with(
     trunk(paths, tools, &staged, &id)?;
     import_names::shorten(&staged)?;
     css::tidy(&staged)?;
+    offline::move_scripts_out(&staged)?;
+    offline::stamp_service_worker(&staged, &id)?;
     step.done();
     if let Some(bin) = &tools.wasm_opt {
         wasm_opt::shrink(run, paths, bin, &staged, shrink)?;

@@ -9,6 +9,7 @@ mod error;
 mod fingerprint;
 mod import_names;
 mod lockfile;
+mod offline;
 mod paths;
 mod pins;
 mod report;

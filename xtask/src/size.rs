@@ -43,9 +43,9 @@ fn add(dir: &Path, sizes: &mut Sizes, top: bool) -> Result<()> {
         let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
         let group = match (top, group_of(&name), extension.as_str()) {
             (true, Some(group), _) => group,
-            (true, None, "html") => "page",
-            (true, None, "css") => "style",
             (true, None, "js") if dir.ends_with("snippets") => "workbench",
+            (true, None, "html" | "js") => "page",
+            (true, None, "css") => "style",
             _ => "other files",
         };
         *sizes.0.entry(group).or_default() += gzipped(&fs::read(&path).doing("read", &path)?);

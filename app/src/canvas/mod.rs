@@ -68,7 +68,7 @@ pub fn Canvas() -> impl IntoView {
             tabindex="-1"
             node_ref=canvas
             data-doing=move || doing.get()
-            style=move || paper(camera.get())
+            prop:style=move || paper(camera.get())
             on:pointerdown=move |event| input::pointer_down(store, &event)
             on:keydown=move |event| input::key_down(store, &event)
             on:contextmenu=move |event| input::menu(store, &event)
@@ -76,7 +76,7 @@ pub fn Canvas() -> impl IntoView {
             <div
                 class="world"
                 data-far=move || far.get().then_some("yes")
-                style=move || world(camera.get())
+                prop:style=move || world(camera.get())
             >
                 <div class="nodes">
                     {each(move || nodes.get(), |id| view! { <NodeView id=id /> }.into_any())}

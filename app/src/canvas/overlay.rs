@@ -40,11 +40,11 @@ pub fn Overlay() -> impl IntoView {
     };
     view! {
         {preview}
-        {move || marquee.get().map(|rect| view! { <div class="marquee" style=box_around(rect)></div> })}
+        {move || marquee.get().map(|rect| view! { <div class="marquee" prop:style=box_around(rect)></div> })}
         {move || ghost.get().map(|(kind, at)| {
             let rect = Rect { x: at.x, y: at.y, w: NODE_W, h: NODE_H };
             view! {
-                <div class="node ghost" style=box_around(rect) aria-hidden="true">
+                <div class="node ghost" prop:style=box_around(rect) aria-hidden="true">
                     <div class="node-head">
                         {icon(Icon::for_kind(kind))}
                         <span class="node-label">{catalogue::node(kind).label}</span>

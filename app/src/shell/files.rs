@@ -1,189 +1,87 @@
-//! Where the work lives: this browser's storage, files, links and examples.
-//!
-//! Opening anything never loses what was open: changed work is kept under a second key and can be
-//! brought back. What comes from a link is not kept over a person's own work until it is edited.
+//! Files, links and examples: what comes in and what goes out. What is open lies on the
+//! [`desk`](crate::keep::desk).
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use windtunnel_design::{Document, file, limits, templates};
 
-use super::{share, storage};
 use crate::canvas::commands;
+use crate::keep::desk::Desk;
+use crate::keep::mode::Mode;
+use crate::keep::share::{self, View};
+use crate::keep::start::{Start, bad_link};
+use crate::keep::versions::Why;
 use crate::store::{Store, Tone};
-
-/// Real time between a change and its keeping.
-const CALM: Duration = Duration::from_millis(400);
-
-/// The example that greets a new person.
-const FIRST: &str = "card-fraud";
-
-/// What the page starts with.
-pub struct Start {
-    /// The document to show.
-    pub document: Document,
-    /// Does it come from a link, so that it must not replace the kept work yet?
-    borrowed: bool,
-    /// What went wrong on the way, if anything.
-    problem: Option<String>,
-}
-
-/// The design in the address, else the work kept in this browser, else the first example.
-#[must_use]
-pub fn initial_document() -> Start {
-    let hash = window().location().hash().unwrap_or_default();
-    let mut problem = None;
-    match share::open(&hash) {
-        Some(Ok(document)) => return Start { document, borrowed: true, problem },
-        Some(Err(error)) => problem = Some(bad_link(&error)),
-        None => {}
-    }
-    if let Some(text) = storage::read(storage::WORK) {
-        match file::open(&text) {
-            Ok(document) => return Start { document, borrowed: false, problem },
-            Err(error) => {
-                // Kept aside, since the next change would write over it.
-                storage::write(storage::PREVIOUS, &text).ok();
-                problem = Some(format!("The work kept in this browser cannot be opened. {error}"));
-            }
-        }
-    }
-    let document = templates::find(FIRST).map(|first| first.document()).unwrap_or_default();
-    Start { document, borrowed: false, problem }
-}
-
-fn bad_link(error: &share::LinkError) -> String {
-    format!("The link cannot be opened: {error}. Ask for it again, or for a file.")
-}
 
 /// Handles to the files; one for the page.
 #[derive(Clone, Copy)]
 pub struct Files {
     store: Store,
-    /// The document as it was opened from a file or a link, where it still is: while nothing
-    /// differs from it, nothing can be lost.
-    opened: StoredValue<Option<Arc<Document>>>,
-    /// Was it opened from a link? Then it is kept only once it has been changed.
-    borrowed: StoredValue<bool>,
+    /// What is open, and where it is kept.
+    pub desk: Desk,
     /// Is there work to bring back?
-    pub previous: RwSignal<bool>,
-    /// Is bringing back offered just now?
-    pub offered: RwSignal<bool>,
-    /// Has a failure of storage been told?
-    told: StoredValue<bool>,
-    /// Is a change waiting to be kept?
-    waiting: StoredValue<Option<TimeoutHandle>>,
+    pub previous: Signal<bool>,
 }
 
 impl Files {
     /// Begins to keep the work.
     #[must_use]
     pub fn begin(store: Store, start: Start) -> Self {
-        let files = Self {
-            store,
-            opened: StoredValue::new(start.borrowed.then(|| store.document_now())),
-            borrowed: StoredValue::new(start.borrowed),
-            previous: RwSignal::new(storage::read(storage::PREVIOUS).is_some()),
-            offered: RwSignal::new(false),
-            told: StoredValue::new(false),
-            waiting: StoredValue::new(None),
-        };
+        let desk = Desk::begin(store, &start);
+        let previous = Signal::derive(move || desk.previous.with(Option::is_some));
+        let files = Self { store, desk, previous };
         if let Some(problem) = start.problem {
             store.notify(Tone::Problem, problem);
         }
-        Effect::new(move |earlier: Option<()>| {
-            store.document_signal().track();
-            if earlier.is_some() {
-                files.keep_soon();
-            }
-        });
-        // A page that is closed or put away does not wait.
-        let hide = window_event_listener_untyped("pagehide", move |_| files.keep_waiting());
+        files.look_at(start.view);
         let hash = window_event_listener_untyped("hashchange", move |_| files.open_address());
-        on_cleanup(move || {
-            hide.remove();
-            hash.remove();
+        on_cleanup(move || hash.remove());
+        // Once it is a person's own work, a reload shows that and not the link.
+        let is_loose = Memo::new(move |_| files.desk.id.get().is_none());
+        Effect::new(move |_| {
+            if !is_loose.get() {
+                clear_address();
+            }
         });
         files
     }
 
-    fn keep_soon(self) {
-        let timer = set_timeout_with_handle(move || self.keep_waiting(), CALM).ok();
-        let earlier = self.waiting.try_update_value(|waiting| std::mem::replace(waiting, timer));
-        if let Some(earlier) = earlier.flatten() {
-            earlier.clear();
+    /// Shows what the sender of a link looked at.
+    fn look_at(self, view: View) {
+        let store = self.store;
+        if let Some(tab) = view.dock {
+            store.session.dock_tab.set(tab);
+            store.session.dock_open.set(true);
+        }
+        if let Some(part) = view.part {
+            // After the canvas has its size.
+            let look = move || {
+                let viewport = store.session.viewport.get_untracked();
+                store.session.camera.set(View::camera(part, viewport));
+            };
+            set_timeout(look, Duration::from_millis(200));
         }
     }
 
-    fn keep_waiting(self) {
-        let timer = self.waiting.try_update_value(Option::take).flatten();
-        if let Some(timer) = timer {
-            timer.clear();
-            self.keep();
+    /// What a link made now lets its reader see: the part of the canvas, unless all is in view.
+    #[must_use]
+    pub fn view(self) -> View {
+        let session = self.store.session;
+        let camera = session.camera.get_untracked();
+        let is_all = commands::fitting(self.store).is_some_and(|all| all == camera);
+        let part = || View::seen(camera, session.viewport.get_untracked());
+        View {
+            part: (!is_all).then(part),
+            dock: session.dock_open.get_untracked().then(|| session.dock_tab.get_untracked()),
         }
     }
 
-    fn keep(self) {
-        let document = self.store.document_now();
-        if self.borrowed.get_value() {
-            if !self.differs(&document) {
-                return;
-            }
-            // From here on it is this person's own work.
-            self.borrowed.set_value(false);
-            clear_address();
-            if let Some(text) = storage::read(storage::WORK) {
-                self.put_aside(&text);
-            }
-        }
-        match storage::write(storage::WORK, &file::save(&document)) {
-            Ok(()) => self.told.set_value(false),
-            Err(reason) if !self.told.get_value() => {
-                self.told.set_value(true);
-                let text = format!(
-                    "Your changes are not being kept, because {reason}. Save a file to be safe."
-                );
-                self.store.notify(Tone::Problem, text);
-            }
-            Err(_) => {}
-        }
-    }
-
-    fn put_aside(self, text: &str) {
-        if storage::write(storage::PREVIOUS, text).is_ok() {
-            self.previous.set(true);
-            self.offered.set(true);
-        }
-    }
-
-    fn differs(self, document: &Document) -> bool {
-        self.opened.with_value(|opened| opened.as_deref() != Some(document))
-    }
-
-    /// Would it be lost if it were not put aside?
-    fn is_own(self, document: &Document) -> bool {
-        let is_example = || templates::all().iter().any(|known| known.document() == *document);
-        self.differs(document) && !is_example()
-    }
-
-    /// Opens another document; changed work is put aside first.
-    fn open(self, document: Document, borrowed: bool) {
-        self.keep_waiting();
-        let now = self.store.document_now();
-        if self.is_own(&now) {
-            self.put_aside(&file::save(&now));
-        } else {
-            self.offered.set(false);
-        }
-        if !borrowed {
-            clear_address();
-        }
-        self.store.session.notice.set(None);
-        self.store.open(document);
-        self.opened.set_value(Some(self.store.document_now()));
-        self.borrowed.set_value(borrowed);
+    /// Opens a document that came from outside of the page, and keeps it.
+    pub fn open_document(self, document: Document) {
+        self.desk.open_own(document);
+        clear_address();
         self.show_all();
     }
 
@@ -196,38 +94,35 @@ impl Files {
     /// Opens an example.
     pub fn open_template(self, id: &str) {
         if let Some(template) = templates::find(id) {
-            self.open(template.document(), false);
+            self.desk.open_loose(template.document());
+            clear_address();
+            self.show_all();
         }
     }
 
-    /// Brings back the work that was put aside; what is open now takes its place there.
+    /// Opens a design of the library.
+    pub fn open_design(self, id: &str) {
+        self.desk.open_design(id);
+        clear_address();
+        self.show_all();
+    }
+
+    /// Brings back what was open before.
     pub fn bring_back(self) {
-        self.offered.set(false);
-        let Some(text) = storage::read(storage::PREVIOUS) else { return self.previous.set(false) };
-        match file::open(&text) {
-            Ok(document) => {
-                storage::remove(storage::PREVIOUS);
-                self.previous.set(false);
-                let now = self.store.document_now();
-                let own = self.is_own(&now);
-                self.opened.set_value(Some(now.clone()));
-                self.open(document, false);
-                if own && storage::write(storage::PREVIOUS, &file::save(&now)).is_ok() {
-                    self.previous.set(true);
-                }
-            }
-            Err(error) => {
-                let text = format!("The previous work cannot be opened. {error}");
-                self.store.notify(Tone::Problem, text);
-            }
-        }
+        self.desk.bring_back();
+        clear_address();
+        self.show_all();
     }
 
     /// Opens what the address says, after a person followed or pasted a link.
     fn open_address(self) {
         let hash = window().location().hash().unwrap_or_default();
         match share::open(&hash) {
-            Some(Ok(document)) => self.open(document, true),
+            Some(Ok(link)) => {
+                self.desk.open_loose(link.document);
+                self.show_all();
+                self.look_at(link.view);
+            }
             Some(Err(error)) => self.store.notify(Tone::Problem, bad_link(&error)),
             None => {}
         }
@@ -250,7 +145,7 @@ impl Files {
                 return refuse(self.store, "The browser could not read it.".into());
             };
             match file::open_bytes(&js_sys::Uint8Array::new(&buffer).to_vec()) {
-                Ok(document) => self.open(document, false),
+                Ok(document) => self.open_document(document),
                 Err(error) => refuse(self.store, error.to_string()),
             }
         });
@@ -259,20 +154,22 @@ impl Files {
     /// Saves the design as a file.
     pub fn save_file(self) {
         let document = self.store.document_now();
-        let name = file_name(&document.title);
-        if download(&name, &file::save(&document)).is_none() {
-            self.store
-                .notify(Tone::Problem, "The browser did not let the page save a file.".into());
-        }
+        self.save_text(&document.title, &file::save(&document));
+        self.desk.add_version(&Why::Sent);
+    }
+
+    /// A link that holds the design, and what of it is seen.
+    #[must_use]
+    pub fn link(self) -> String {
+        let fragment = share::fragment(&self.store.document_now(), self.view());
+        let base = window().location().href().unwrap_or_default();
+        format!("{}{fragment}", base.split(['#', '?']).next().unwrap_or_default())
     }
 
     /// Copies a link that holds the design.
     pub fn share(self) {
-        let fragment = share::fragment(&self.store.document_now());
-        let location = window().location();
-        let base = location.href().unwrap_or_default();
-        let base = base.split('#').next().unwrap_or_default();
-        let link = format!("{base}{fragment}");
+        self.desk.add_version(&Why::Sent);
+        let link = self.link();
         let length = link.len();
         let store = self.store;
         // Absent where the page is not served securely.
@@ -299,11 +196,21 @@ impl Files {
                 );
                 store.notify(Tone::Info, text);
             } else {
-                set_address(&fragment);
+                if let Ok(history) = window().history() {
+                    history.replace_state_with_url(&JsValue::NULL, "", Some(&link)).ok();
+                }
                 let text = format!("The link is in the address bar, ready to be copied.{long}");
                 store.notify(Tone::Info, text);
             }
         });
+    }
+
+    /// Saves the file of a design.
+    pub fn save_text(self, title: &str, text: &str) {
+        if download(&file_name(title), text).is_none() {
+            self.store
+                .notify(Tone::Problem, "The browser did not let the page save a file.".into());
+        }
     }
 }
 
@@ -342,18 +249,15 @@ fn download(name: &str, text: &str) -> Option<()> {
     Some(())
 }
 
-fn set_address(fragment: &str) {
-    if let Ok(history) = window().history() {
-        history.replace_state_with_url(&JsValue::NULL, "", Some(fragment)).ok();
-    }
-}
-
 /// Takes a used link out of the address, so that a reload shows the work kept here.
 fn clear_address() {
     let location = window().location();
     let hash = location.hash().unwrap_or_default();
-    if share::open(&hash).is_some() {
-        set_address(&location.pathname().unwrap_or_default());
+    if Mode::of_page() == Mode::Edit && share::open(&hash).is_some() {
+        let path = location.pathname().unwrap_or_default();
+        if let Ok(history) = window().history() {
+            history.replace_state_with_url(&JsValue::NULL, "", Some(&path)).ok();
+        }
     }
 }
 

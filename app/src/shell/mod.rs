@@ -1,7 +1,7 @@
 //! Top bar, palette, inspector, headline, files, theme.
 //!
 //! - [`actions`]: the one table of what a person can do; [`keys`] presses it.
-//! - [`files`]: where the work lives; [`share`] packs it into a link.
+//! - [`files`]: files, links and examples; `keep` has where the work lives.
 //! - [`command_palette`], [`context_menu`]: the same things by name, and by what they are about.
 //! - [`focus`]: where the keyboard is when what it was on is gone.
 //! - [`layout`]: where the parts of the screen stand.
@@ -17,10 +17,7 @@ pub mod inspector;
 pub mod keys;
 pub mod layout;
 pub mod notices;
-mod packing;
 pub mod palette;
 mod past;
-pub mod share;
-pub mod storage;
 pub mod theme;
 pub mod top_bar;

@@ -16,7 +16,6 @@ const STAY: Duration = Duration::from_secs(8);
 #[component]
 pub fn Notices(context: Context) -> impl IntoView {
     let notice = context.store.session.notice;
-    let offered = context.files.offered;
     Effect::new(move |_| {
         let Some(shown) = notice.get() else { return };
         if shown.tone == Tone::Info {
@@ -41,30 +40,12 @@ pub fn Notices(context: Context) -> impl IntoView {
             }
         })
     };
-    let offer = move || {
-        offered.get().then(|| {
-            view! {
-                <div class="notice">
-                    {icon(Icon::Save)}
-                    <p>"Your previous work is kept."</p>
-                    <button
-                        type="button"
-                        class="button framed"
-                        on:click=move |_| context.files.bring_back()
-                    >
-                        "Bring back"
-                    </button>
-                    {dismiss(move || offered.set(false))}
-                </div>
-            }
-        })
-    };
     let said = read_out(context.store.session.speech);
     view! {
         <p class="visually-hidden" role="status" aria-live="polite">{move || said.get()}</p>
         <div class="notices" role="region" aria-label="Messages" aria-live="polite">
             {message}
-            {offer}
+            {offers(context)}
         </div>
     }
     .into_any()
@@ -92,7 +73,8 @@ fn read_out(speech: RwSignal<Speech>) -> RwSignal<String> {
     said
 }
 
-fn dismiss(run: impl Fn() + 'static) -> AnyView {
+/// A button that takes a message away.
+pub fn dismiss(run: impl Fn() + 'static) -> AnyView {
     view! {
         <button
             type="button"

@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use super::storage;
+use crate::keep::storage::{Browser, Shelf, THEME};
 use crate::store::{Store, Theme};
 
 const DARK: &str = "(prefers-color-scheme: dark)";
@@ -32,7 +32,7 @@ pub fn toggle(store: Store) {
     };
     show(store, other);
     // Where storage is blocked the choice holds for this visit.
-    storage::write(storage::THEME, word(other)).ok();
+    Browser::Local.write(THEME, word(other)).ok();
 }
 
 /// The page first: what draws by the signal reads the page's colours.
@@ -44,7 +44,7 @@ fn show(store: Store, theme: Theme) {
 }
 
 fn chosen() -> Option<Theme> {
-    match storage::read(storage::THEME)?.as_str() {
+    match Browser::Local.read(THEME)?.as_str() {
         "dark" => Some(Theme::Dark),
         "light" => Some(Theme::Light),
         _ => None,

@@ -168,7 +168,7 @@ fn bar(
             aria-valuemax=max
             aria-valuenow=now
         >
-            <span style=height></span>
+            <span prop:style=height></span>
         </div>
     }
     .into_any()

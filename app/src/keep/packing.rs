@@ -14,12 +14,18 @@ use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 /// Parameter names, kinds, and an ordinary design.
 const WORDS: &[u8] = include_bytes!("share_words.txt");
 
-/// Best compression that is still quick on a design of a hundred kilobytes.
-const LEVEL: i32 = 9;
+/// How much time packing may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// For links, where every letter counts: still quick on a design of a hundred kilobytes.
+    Small = 9,
+    /// For keeping after each change, recordings of megabytes too.
+    Quick = 2,
+}
 
 /// Packs bytes.
-pub fn pack(bytes: &[u8]) -> Vec<u8> {
-    let mut packer = CompressorOxide::new(create_comp_flags_from_zip_params(LEVEL, 0, 0));
+pub fn pack(bytes: &[u8], effort: Effort) -> Vec<u8> {
+    let mut packer = CompressorOxide::new(create_comp_flags_from_zip_params(effort as i32, 0, 0));
     // What the words themselves become is not sent.
     push(&mut packer, WORDS, TDEFLFlush::Sync, &mut Vec::new());
     let mut packed = Vec::new();
@@ -72,15 +78,17 @@ mod tests {
     #[test]
     fn what_is_packed_comes_back() {
         let long: Vec<u8> = (0..200_000_u64).map(|at| (at * at % 251) as u8).collect();
-        for bytes in [&b""[..], b"a", WORDS, &long] {
-            assert_eq!(unpack(&pack(bytes), 1_000_000).as_deref(), Some(bytes));
+        for effort in [Effort::Small, Effort::Quick] {
+            for bytes in [&b""[..], b"a", WORDS, &long] {
+                assert_eq!(unpack(&pack(bytes, effort), 1_000_000).as_deref(), Some(bytes));
+            }
         }
-        assert!(pack(WORDS).len() < 200, "known words cost next to nothing");
+        assert!(pack(WORDS, Effort::Small).len() < 200, "known words cost next to nothing");
     }
 
     #[test]
     fn too_much_and_cut_off_are_refused() {
-        let packed = pack(&[7; 1000]);
+        let packed = pack(&[7; 1000], Effort::Small);
         assert!(unpack(&packed, 1000).is_some());
         assert_eq!(unpack(&packed, 999), None);
         assert_eq!(unpack(&packed[..packed.len() - 1], 1000), None);
