@@ -18,6 +18,7 @@ pub use crate::core::selection::Selection;
 use crate::core::speech::Speech;
 use crate::core::tool::{Target, Tool};
 use crate::keep::mode::Mode;
+use crate::keep::screen::Sheet;
 
 /// Handles to all state; made once at the root, so its signals outlive every view.
 #[derive(Clone, Copy)]
@@ -89,6 +90,8 @@ pub enum Dialog {
     AddBefore(String),
     /// Keys and gestures.
     Keys,
+    /// What is kept, and what goes out.
+    Kept(Sheet),
 }
 
 /// A menu on the canvas.

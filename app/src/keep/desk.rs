@@ -83,6 +83,10 @@ fn random() -> String {
     format!("{:x}", (js_sys::Math::random() * 1e15) as u64)
 }
 
+fn new_id() -> String {
+    format!("{:.0}-{}", now_ms(), random())
+}
+
 impl Desk {
     /// Begins to keep the work.
     #[must_use]
@@ -139,6 +143,9 @@ impl Desk {
     }
 
     fn keep(self) {
+        if self.store.mode != Mode::Edit {
+            return;
+        }
         let document = self.store.document_now();
         let place = self.place.get_value();
         let is_new = place.same.as_ref() != Some(&document);
@@ -152,7 +159,7 @@ impl Desk {
     }
 
     fn write(self, document: &Arc<Document>, place: Place) {
-        let id = place.id.unwrap_or_else(|| format!("{:.0}-{}", now_ms(), random()));
+        let id = place.id.unwrap_or_else(new_id);
         // Deleted in another tab meanwhile: work goes on here, so it is a design again.
         let last = place.mark.filter(|_| library::entry(&Browser::Local, &id).is_some());
         let tab = self.tab.get_value();
@@ -249,9 +256,9 @@ impl Desk {
         self.place.set_value(Place::default());
         self.id.set(None);
         let document = self.store.document_now();
-        let title = format!("{} (copy)", document.title);
+        let title = library::copy_title(&document.title);
         let rename = Command::SetHeading(title, document.about.clone());
-        // A title of the greatest length stays as it is.
+        // The title fits, so nothing is refused.
         self.store.run_command("Keep as a copy", &rename).ok();
         self.keep();
     }
@@ -403,6 +410,41 @@ impl Desk {
             self.cut_loose();
         }
         self.changes.update(|count| *count += 1);
+    }
+
+    /// Brings a deleted design back into the list.
+    pub fn bring_back_deleted(self, id: &str) {
+        self.say(library::bring_back(&Browser::Local, id), "The design is still deleted");
+    }
+
+    /// Makes another design like this one.
+    pub fn duplicate(self, id: &str) {
+        self.keep_waiting();
+        let outcome = library::duplicate(&Browser::Local, id, &new_id(), now_ms());
+        self.say(outcome, "There is no copy");
+    }
+
+    fn say(self, outcome: Result<(), Refused>, failure: &str) {
+        if let Err(refused) = outcome {
+            self.store.notify(Tone::Problem, format!("{failure}, because {refused}."));
+        }
+        self.changes.update(|count| *count += 1);
+    }
+
+    /// Gives a design another title; the open one as a step that can be taken back.
+    pub fn rename(self, id: &str, title: &str) {
+        if self.id.get_untracked().as_deref() == Some(id) {
+            let about = self.store.document_now().about.clone();
+            let rename = Command::SetHeading(title.to_owned(), about);
+            // A refusal has been told.
+            self.store.run_command("Rename the design", &rename).ok();
+            return self.keep_waiting();
+        }
+        let tab = self.tab.get_value();
+        match library::rename(&Browser::Local, id, title, &tab, now_ms()) {
+            Err(Unkept::Refused(refused)) => self.say(Err(refused), "It has its old title"),
+            Err(Unkept::Changed) | Ok(()) => self.say(Ok(()), ""),
+        }
     }
 
     /// Forgets everything that is kept in this browser. What is open stays on the screen.

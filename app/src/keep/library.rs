@@ -1,7 +1,7 @@
 //! The designs kept in this browser. Each lies under a key of its own, so that tabs writing
 //! different designs never meet, and there is no list that could be out of step.
 
-use windtunnel_design::{Document, file};
+use windtunnel_design::{Document, file, limits};
 
 use super::entry::{Entry, Mark};
 use super::storage::{OURS, Refused, Shelf};
@@ -105,6 +105,46 @@ pub fn write(shelf: &dyn Shelf, key: &str, text: &str) -> Result<(), Refused> {
 pub fn same(shelf: &dyn Shelf, document: &Document) -> Option<String> {
     let new = Entry::new(document, 0.0, 0.0, Mark::default());
     list(shelf).into_iter().find(|(_, entry)| entry.body == new.body).map(|(id, _)| id)
+}
+
+/// Gives a design another title, by a writing of its own: a tab that has it open follows.
+///
+/// # Errors
+/// Says why not; it is as it was then.
+pub fn rename(
+    shelf: &dyn Shelf,
+    id: &str,
+    title: &str,
+    tab: &str,
+    now_ms: f64,
+) -> Result<(), Unkept> {
+    let Some(entry) = entry(shelf, id) else { return Err(Unkept::Changed) };
+    let Ok(mut document) = entry.document() else { return Err(Unkept::Changed) };
+    title.clone_into(&mut document.title);
+    save(shelf, id, &document, Some(&entry.mark), tab, now_ms).map(drop)
+}
+
+/// Another design like this one.
+///
+/// # Errors
+/// Says why there was no room for it.
+pub fn duplicate(shelf: &dyn Shelf, id: &str, new: &str, now_ms: f64) -> Result<(), Refused> {
+    let Some(entry) = entry(shelf, id) else { return Ok(()) };
+    let text = match entry.document() {
+        Ok(mut document) => {
+            document.title = copy_title(&document.title);
+            Entry::new(&document, now_ms, now_ms, Mark::default()).text()
+        }
+        Err(_reason) => Entry { created_ms: now_ms, changed_ms: now_ms, ..entry }.text(),
+    };
+    write(shelf, &key(new), &text)
+}
+
+/// The title of a copy; a title of the greatest length stays as it is.
+#[must_use]
+pub fn copy_title(title: &str) -> String {
+    let longer = format!("{title} (copy)");
+    if limits::text(&longer).is_ok() { longer } else { title.to_owned() }
 }
 
 /// Deletes a design; it can be brought back until others have been deleted after it.

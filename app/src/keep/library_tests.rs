@@ -117,6 +117,29 @@ fn deleted_designs_and_unnamed_versions_make_room_for_the_work() {
 }
 
 #[test]
+fn a_design_is_renamed_by_a_writing_that_others_notice() {
+    let shelf = shelf();
+    let mine = put(&shelf, "one", "One", 1.0);
+    rename(&shelf, "one", "Uno", "b", 2.0).expect("it is there");
+    let entry = entry(&shelf, "one").expect("it is there");
+    assert_eq!((entry.title.as_str(), entry.document()), ("Uno", Ok(design("Uno"))));
+    assert_ne!(entry.mark, mine);
+    assert_eq!(rename(&shelf, "two", "Due", "b", 3.0), Err(Unkept::Changed));
+}
+
+#[test]
+fn a_copy_is_a_design_of_its_own() {
+    let shelf = shelf();
+    put(&shelf, "one", "One", 1.0);
+    duplicate(&shelf, "one", "two", 2.0).expect("room");
+    delete(&shelf, "one", 3.0).expect("moved");
+    let all = list(&shelf);
+    assert_eq!((all.len(), all[0].0.as_str(), all[0].1.title.as_str()), (1, "two", "One (copy)"));
+    let longest = "a".repeat(limits::MAX_TEXT);
+    assert_eq!(copy_title(&longest), longest);
+}
+
+#[test]
 fn a_file_opened_twice_is_one_design() {
     let shelf = shelf();
     put(&shelf, "one", "One", 1.0);

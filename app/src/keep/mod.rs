@@ -5,7 +5,9 @@
 //!   of each. Both are plain functions of a shelf, tested without a browser.
 //! - [`tab`]: what this tab has open, so that a reload or a crash finds it again.
 //! - [`desk`]: keeps every change, notices other tabs, brings things back.
-//! - [`share`]: links that hold a whole design.
+//! - [`share`]: links that hold a whole design; [`qr`] draws them; [`mode`] is what their reader
+//!   may do.
+//! - [`start`]: what the page begins with; [`screen`]: what a person sees of all this.
 
 pub mod body;
 pub mod desk;
@@ -14,8 +16,11 @@ pub mod library;
 pub mod mode;
 mod packing;
 pub mod picture;
+pub mod qr;
+pub mod screen;
 pub mod share;
 pub mod start;
 pub mod storage;
 pub mod tab;
 pub mod versions;
+pub mod when;

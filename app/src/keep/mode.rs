@@ -21,6 +21,16 @@ impl Mode {
         Self::read(&window().location().search().unwrap_or_default())
     }
 
+    /// What an address says for it.
+    #[must_use]
+    pub fn query(self) -> &'static str {
+        match self {
+            Self::Edit => "",
+            Self::View => "?view=1",
+            Self::Embed => "?embed=1",
+        }
+    }
+
     fn read(query: &str) -> Self {
         let is_on = |key: &str| {
             query.trim_start_matches('?').split('&').any(|pair| {
@@ -51,6 +61,7 @@ mod tests {
             ("?preview=1", Mode::Edit),
         ] {
             assert_eq!(Mode::read(query), mode, "{query}");
+            assert_eq!(Mode::read(mode.query()), mode);
         }
     }
 }

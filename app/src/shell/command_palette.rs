@@ -44,7 +44,7 @@ pub(super) fn names(context: Context, open: &Dialog) -> Option<AnyView> {
         Dialog::AddBefore(id) => {
             ("Add a part before this", "A kind of part", kinds_beside(&document, id, false))
         }
-        Dialog::Keys => return None,
+        Dialog::Keys | Dialog::Kept(_) => return None,
     };
     let (choices, whats): (Vec<_>, Vec<_>) = offers.into_iter().unzip();
     let whats = StoredValue::new(whats);
@@ -144,6 +144,9 @@ pub fn Dialogs(context: Context) -> impl IntoView {
     let open = context.store.session.dialog;
     move || {
         let open = open.get()?;
+        if let Dialog::Kept(sheet) = open {
+            return Some(sheet.show(context));
+        }
         Some(names(context, &open).unwrap_or_else(|| super::inspector::help::keys_sheet(context)))
     }
 }

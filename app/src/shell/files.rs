@@ -10,10 +10,11 @@ use windtunnel_design::{Document, file, limits, templates};
 use crate::canvas::commands;
 use crate::keep::desk::Desk;
 use crate::keep::mode::Mode;
+use crate::keep::screen::Sheet;
 use crate::keep::share::{self, View};
 use crate::keep::start::{Start, bad_link};
 use crate::keep::versions::Why;
-use crate::store::{Store, Tone};
+use crate::store::{Dialog, Store, Tone};
 
 /// Handles to the files; one for the page.
 #[derive(Clone, Copy)]
@@ -100,6 +101,11 @@ impl Files {
         }
     }
 
+    /// Begins with nothing.
+    pub fn new_design(self) {
+        self.open_template("blank");
+    }
+
     /// Opens a design of the library.
     pub fn open_design(self, id: &str) {
         self.desk.open_design(id);
@@ -155,54 +161,26 @@ impl Files {
     pub fn save_file(self) {
         let document = self.store.document_now();
         self.save_text(&document.title, &file::save(&document));
-        self.desk.add_version(&Why::Sent);
+        self.note_sent();
     }
 
     /// A link that holds the design, and what of it is seen.
     #[must_use]
-    pub fn link(self) -> String {
+    pub fn link(self, mode: Mode) -> String {
         let fragment = share::fragment(&self.store.document_now(), self.view());
         let base = window().location().href().unwrap_or_default();
-        format!("{}{fragment}", base.split(['#', '?']).next().unwrap_or_default())
+        let base = base.split(['#', '?']).next().unwrap_or_default();
+        format!("{base}{}{fragment}", mode.query())
     }
 
-    /// Copies a link that holds the design.
-    pub fn share(self) {
+    /// Shows a dialog about what is kept.
+    pub fn show(self, sheet: Sheet) {
+        self.store.session.dialog.set(Some(Dialog::Kept(sheet)));
+    }
+
+    /// The design goes out: a moment to come back to.
+    pub fn note_sent(self) {
         self.desk.add_version(&Why::Sent);
-        let link = self.link();
-        let length = link.len();
-        let store = self.store;
-        // Absent where the page is not served securely.
-        let clipboard =
-            js_sys::Reflect::get(&window().navigator(), &JsValue::from_str("clipboard"))
-                .ok()
-                .and_then(|found| found.dyn_into::<web_sys::Clipboard>().ok());
-        wasm_bindgen_futures::spawn_local(async move {
-            let copied = match clipboard {
-                Some(clipboard) => {
-                    wasm_bindgen_futures::JsFuture::from(clipboard.write_text(&link)).await.is_ok()
-                }
-                None => false,
-            };
-            let long = if length > share::CHAT_LIMIT {
-                " Some chat programs cut links of this length: a file is safer there."
-            } else {
-                ""
-            };
-            if copied {
-                let text = format!(
-                    "Link copied ({length} characters). The whole design is in it; nothing was \
-                     sent anywhere.{long}"
-                );
-                store.notify(Tone::Info, text);
-            } else {
-                if let Ok(history) = window().history() {
-                    history.replace_state_with_url(&JsValue::NULL, "", Some(&link)).ok();
-                }
-                let text = format!("The link is in the address bar, ready to be copied.{long}");
-                store.notify(Tone::Info, text);
-            }
-        });
     }
 
     /// Saves the file of a design.

@@ -15,6 +15,8 @@ use super::top_bar::TopBar;
 use super::{elements, focus, keys, theme};
 use crate::canvas::{Canvas, commands};
 use crate::core::tool::State;
+use crate::keep::mode::Mode;
+use crate::keep::screen::viewer::viewer;
 use crate::keep::start::Start;
 use crate::run::bar::Transport;
 use crate::run::dock::Dock;
@@ -36,6 +38,10 @@ pub fn Layout(store: Store, start: Start) -> impl IntoView {
     theme::follow(store);
     keys::listen(context);
     focus::keep(store);
+    Effect::new(move |_| name_page(&store.document().title));
+    if store.mode != Mode::Edit {
+        return viewer(context);
+    }
     let width = window_width();
     store.session.palette_open.set(width >= NARROW);
     // The canvas gets the room until something is selected.
@@ -43,7 +49,6 @@ pub fn Layout(store: Store, start: Start) -> impl IntoView {
     if width >= MIDDLING {
         open_for_selection(store);
     }
-    Effect::new(move |_| name_page(&store.document().title));
     let palette = store.session.palette_open;
     let inspector = store.session.inspector_open;
     let dock = store.session.dock_open;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::actions::Context;
 use crate::core::speech::Speech;
+use crate::keep::screen::offers::offers;
 use crate::store::Tone;
 use crate::ui::{Icon, icon};
 

@@ -31,6 +31,7 @@ pub fn TopBar(context: Context) -> impl IntoView {
             <div class="bar-space"></div>
             {findings_button(context.store)}
             <div class="bar-group wide-only" role="group" aria-label="File">
+                {button(context, Id::Designs)}
                 {button(context, Id::Open)}
                 {button(context, Id::Save)}
                 {button(context, Id::Share)}
@@ -194,9 +195,8 @@ fn template_entries(context: Context) -> Vec<MenuItem> {
 fn examples(context: Context) -> Signal<Vec<Vec<MenuItem>>> {
     Signal::derive(move || {
         let mut groups = vec![template_entries(context)];
-        if context.files.previous.get() {
-            groups.push(vec![actions::menu_item(context, Id::BringBack)]);
-        }
+        let mine = [Id::Designs, Id::NewDesign, Id::Versions, Id::BringBack];
+        groups.push(mine.into_iter().map(|id| actions::menu_item(context, id)).collect());
         groups
     })
 }
@@ -204,7 +204,15 @@ fn examples(context: Context) -> Signal<Vec<Vec<MenuItem>>> {
 /// The one menu of a narrow screen.
 fn everything(context: Context) -> Signal<Vec<Vec<MenuItem>>> {
     Signal::derive(move || {
-        let file = [Id::Open, Id::Save, Id::Share, Id::BringBack];
+        let file = [
+            Id::Designs,
+            Id::NewDesign,
+            Id::Versions,
+            Id::Open,
+            Id::Save,
+            Id::Share,
+            Id::BringBack,
+        ];
         let screen = [Id::Charts, Id::Fit, Id::Theme, Id::Help];
         vec![
             file.into_iter().map(|id| actions::menu_item(context, id)).collect(),

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Action, Id, action};
+use crate::keep::screen::Sheet;
 use crate::shell::elements;
 use crate::shell::keys::Key;
 use crate::ui::Icon;
@@ -15,7 +16,10 @@ pub(super) const ACTIONS: &[Action] = &[
     action(Id::Open, "Open a file", Icon::Open, "File", &[Key::command("o")], |_| {
         elements::click(elements::OPEN_FILE);
     }),
-    action(Id::Share, "Copy a link", Icon::Share, "File", &[], |c| c.files.share()),
+    action(Id::Share, "Share", Icon::Share, "File", &[], |c| c.files.show(Sheet::Share)),
+    action(Id::Designs, "My designs", Icon::Stack, "File", &[], |c| c.files.show(Sheet::Designs)),
+    action(Id::NewDesign, "New design", Icon::Plus, "File", &[], |c| c.files.new_design()),
+    action(Id::Versions, "Versions", Icon::Clock, "File", &[], |c| c.files.show(Sheet::Versions)),
     Action {
         enabled: |c| c.files.previous.get(),
         ..action(Id::BringBack, "Bring back previous work", Icon::Undo, "File", &[], |c| {
