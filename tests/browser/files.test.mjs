@@ -106,8 +106,12 @@ pageTest("a shared link opens the design elsewhere, and leaves what is kept alon
 }, async (page, { context }) => {
   await settled(page);
   await type(title(page), "From a link");
-  await page.getByRole("button", { name: "Copy a link" }).click();
-  await messages(page).getByText(/Link copied \(\d+ characters\)/).waitFor();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Share" });
+  await dialog.getByText(/^\d+ characters\./).waitFor();
+  await dialog.getByRole("button", { name: "Copy the link" }).click();
+  await dialog.getByText("Copied.").waitFor();
+  await dialog.getByRole("button", { name: "Close" }).click();
   const url = await page.evaluate(() => navigator.clipboard.readText());
   assert.ok(url.startsWith(`${URL_OF_PAGE}#`), url);
 

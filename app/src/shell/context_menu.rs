@@ -41,7 +41,7 @@ pub fn ContextMenu(context: Context) -> impl IntoView {
             }
         });
         Some(view! {
-            <div class="context-menu" style=place node_ref=root>
+            <div class="context-menu" prop:style=place node_ref=root>
                 {sheet(name, &[], groups, close)}
             </div>
         })

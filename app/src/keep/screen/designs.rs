@@ -31,7 +31,7 @@ pub(super) fn designs(context: Context) -> AnyView {
             return view! { <p class="quiet">{text}</p> }.into_any();
         }
         let rows =
-            all.into_iter().map(|(id, entry)| row(context, id, &entry, now_ms, renamed, open));
+            all.into_iter().map(|(id, entry)| row(context, &id, &entry, now_ms, renamed, open));
         view! { <ul class="designs" aria-label="Designs">{rows.collect_view()}</ul> }.into_any()
     };
     let new = move |_| {
@@ -53,14 +53,14 @@ pub(super) fn designs(context: Context) -> AnyView {
 
 fn row(
     context: Context,
-    id: String,
+    id: &str,
     entry: &Entry,
     now_ms: f64,
     renamed: RwSignal<Option<String>>,
     open: impl Fn(&str) + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let desk = context.files.desk;
-    let is_open = desk.id.get_untracked().as_deref() == Some(id.as_str());
+    let is_open = desk.id.get_untracked().as_deref() == Some(id);
     let title = name(entry);
     let nodes = entry.nodes;
     let about = format!(
@@ -74,7 +74,7 @@ fn row(
         format!("Made {}, changed {}", exactly(entry.created_ms), exactly(entry.changed_ms));
     let text = entry.title.clone();
     let head = {
-        let (id, title) = (id.clone(), title.clone());
+        let (id, title) = (id.to_owned(), title.clone());
         move || {
             if renamed.with(|renamed| renamed.as_ref() == Some(&id)) {
                 return title_field(context, id.clone(), text.clone(), renamed);
@@ -96,7 +96,7 @@ fn row(
         }
     };
     let quoted = format!("“{title}”");
-    let (rename, copy, delete) = (id.clone(), id.clone(), id.clone());
+    let (rename, copy, delete) = (id.to_owned(), id.to_owned(), id.to_owned());
     // What cannot be opened can still be had.
     let file = entry.document().is_err().then(|| {
         let (title, file) = (entry.title.clone(), entry.file());

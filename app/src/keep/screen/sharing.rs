@@ -131,8 +131,8 @@ fn code(link: &str) -> AnyView {
 fn snippet(link: &str, title: &str) -> String {
     let title = title.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
     format!(
-        "<iframe src=\"{link}\" title=\"{title}\" width=\"900\" height=\"560\" loading=\"lazy\" \
-         style=\"border:0\"></iframe>"
+        "<iframe src=\"{link}\" title=\"{title}\" width=\"900\" height=\"560\" loading=\"lazy\">\
+         </iframe>"
     )
 }
 
