@@ -13,6 +13,7 @@
 //! - [`limits`]: how large a document may be.
 //! - [`number`]: numbers as people write them.
 //! - [`rows`]: real rows under incidents.
+//! - [`svg`]: pictures of designs.
 //! - [`templates`]: the examples.
 //! - [`trace`]: recorded traffic.
 #![warn(missing_docs)]
@@ -32,6 +33,7 @@ pub mod limits;
 pub mod number;
 pub mod rows;
 mod sketch;
+pub mod svg;
 pub mod templates;
 pub mod trace;
 
