@@ -94,22 +94,19 @@ fn the_textbook_queue_looks_as_it_did() {
     assert!(svg == kept, "look at the new picture, and keep it with UPDATE=1");
 }
 
-/// Every custom property of the style sheet, of the light theme and then of the dark one.
-fn tokens(css: &str) -> (Vec<(&str, &str)>, Vec<(&str, &str)>) {
-    let (light, dark) = css.split_once("[data-theme=\"dark\"]").expect("has a dark theme");
-    let read = |css| -> Vec<(&str, &str)> {
-        let lines = str::lines(css).filter_map(|line| line.trim().strip_prefix("--"));
-        lines.filter_map(|line| line.trim_end_matches(';').split_once(": ")).collect()
-    };
-    (read(light), read(dark))
+/// The custom properties of a part of the style sheet.
+fn tokens(css: &str) -> Vec<(&str, &str)> {
+    let lines = css.lines().filter_map(|line| line.trim().strip_prefix("--"));
+    lines.filter_map(|line| line.trim_end_matches(';').split_once(": ")).collect()
 }
 
 #[test]
 fn the_colours_are_those_of_the_screen() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/style/tokens.css");
     let css = std::fs::read_to_string(path).expect("the style sheet is there");
-    let (light, dark) = tokens(&css);
-    for (theme, tokens) in [(Theme::Light, light), (Theme::Dark, dark)] {
+    let (light, dark) = css.split_once("[data-theme=\"dark\"]").expect("has a dark theme");
+    for (theme, css) in [(Theme::Light, light), (Theme::Dark, dark)] {
+        let tokens = tokens(css);
         for (name, colour) in Palette::of(theme).named() {
             assert!(tokens.contains(&(name, colour)), "{theme:?} {name} {colour}");
         }

@@ -5,7 +5,7 @@ use windtunnel_design::sim::lifecycle::Life;
 use windtunnel_design::sim::outlook::Outlook;
 use windtunnel_design::sim::plan::{Diagnostic, Place};
 use windtunnel_workers::study::protocol::{
-    BUILD, FromStudy, PROTOCOL, StudyRequest, decode, encode,
+    BUILD, FromStudy, PROTOCOL, StudyRequest, ToStudy, decode, encode,
 };
 
 use super::client::Transport;
@@ -62,7 +62,7 @@ impl<T: Transport> Study<T> {
             && let Some(request) = self.waiting.take()
         {
             self.asked = Some(request.id);
-            self.transport.post(&encode(&request));
+            self.transport.post(&encode(&ToStudy::Study(request)));
         }
     }
 
@@ -88,6 +88,8 @@ impl<T: Transport> Study<T> {
                 self.next();
                 None
             }
+            // Tasks for other programs have a worker of their own.
+            Ok(FromStudy::Exchanged { .. }) => None,
             Err(error) => Some(self.broke(&error.to_string())),
         }
     }
@@ -116,7 +118,8 @@ mod tests {
 
     impl Transport for Wire {
         fn post(&mut self, bytes: &[u8]) {
-            self.posted.borrow_mut().push(decode(bytes).expect("is a request"));
+            let Ok(ToStudy::Study(request)) = decode(bytes) else { panic!("asks about a design") };
+            self.posted.borrow_mut().push(request);
         }
 
         fn restart(&mut self) {

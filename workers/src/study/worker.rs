@@ -5,7 +5,8 @@ use windtunnel_design::sim::outlook::outlook;
 use windtunnel_design::sim::plan::{Diagnostic, Place};
 use windtunnel_design::{Document, file};
 
-use super::protocol::{BUILD, FromStudy, PROTOCOL, StudyRequest, decode};
+use super::exchange;
+use super::protocol::{BUILD, FromStudy, PROTOCOL, StudyRequest, ToStudy, decode};
 use crate::turns;
 
 /// What is left to say of the newest design.
@@ -29,22 +30,10 @@ impl turns::Desk for Desk {
     }
 
     fn receive(&mut self, bytes: &[u8]) -> Option<FromStudy> {
-        let request: StudyRequest = decode(bytes).ok()?;
-        let id = request.id;
-        *self = Self { done: Some(id), ..Self::default() };
-        match file::read_body(&request.document_json) {
-            Ok(document) => {
-                let lives = request.lives && document.run.days > 0;
-                self.live = lives.then(|| (id, document.clone()));
-                self.foresee = Some((id, document));
-                None
-            }
-            Err(error) => {
-                let why = format!("The design could not be read: {error}");
-                Some(FromStudy::Lived {
-                    id,
-                    life: Err(vec![Diagnostic::error(Place::Model, why, "")]),
-                })
+        match decode(bytes).ok()? {
+            ToStudy::Study(request) => self.begin(&request),
+            ToStudy::Exchange { id, task } => {
+                Some(FromStudy::Exchanged { id, product: exchange::carry_out(&task) })
             }
         }
     }
@@ -70,18 +59,45 @@ impl turns::Desk for Desk {
     }
 }
 
+impl Desk {
+    /// Takes a design onto the desk; whatever lay there is put away.
+    fn begin(&mut self, request: &StudyRequest) -> Option<FromStudy> {
+        let id = request.id;
+        *self = Self { done: Some(id), ..Self::default() };
+        match file::read_body(&request.document_json) {
+            Ok(document) => {
+                let lives = request.lives && document.run.days > 0;
+                self.live = lives.then(|| (id, document.clone()));
+                self.foresee = Some((id, document));
+                None
+            }
+            Err(error) => {
+                let why = format!("The design could not be read: {error}");
+                Some(FromStudy::Lived {
+                    id,
+                    life: Err(vec![Diagnostic::error(Place::Model, why, "")]),
+                })
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::protocol::encode;
+    use crate::study::protocol::{Task, encode};
     use crate::turns::Desk as _;
     use windtunnel_design::templates;
+
+    fn study(id: u64, document_json: String, lives: bool) -> ToStudy {
+        ToStudy::Study(StudyRequest { id, document_json, lives })
+    }
 
     fn ask(desk: &mut Desk, id: u64, days: u32, lives: bool) {
         let mut document = templates::find("card-fraud").expect("is there").document();
         document.run.days = days;
         let document_json = serde_json::to_string(&document).expect("encodes");
-        assert_eq!(desk.receive(&encode(&StudyRequest { id, document_json, lives })), None);
+        assert_eq!(desk.receive(&encode(&study(id, document_json, lives))), None);
     }
 
     #[test]
@@ -108,9 +124,19 @@ mod tests {
     }
 
     #[test]
+    fn a_task_is_answered_at_once_and_leaves_the_study_alone() {
+        let mut desk = Desk::default();
+        ask(&mut desk, 1, 3, true);
+        let task = Task::Import("flowchart LR\na --> b".into());
+        let answer = desk.receive(&encode(&ToStudy::Exchange { id: 7, task }));
+        assert!(matches!(answer, Some(FromStudy::Exchanged { id: 7, product: Ok(_) })));
+        assert!(matches!(desk.work(), Some(FromStudy::Foreseen { id: 1, .. })));
+    }
+
+    #[test]
     fn what_is_no_design_is_said() {
         let mut desk = Desk::default();
-        let request = StudyRequest { id: 9, document_json: "[".into(), lives: true };
+        let request = study(9, "[".into(), true);
         assert!(matches!(
             desk.receive(&encode(&request)),
             Some(FromStudy::Lived { id: 9, life: Err(_) })
