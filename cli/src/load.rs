@@ -35,15 +35,25 @@ pub fn open(design: &str) -> Result<Loaded, Refused> {
         return Ok(file::load(template.json)?);
     }
     let said = |reason: String| Refused::new(format!("{design}: {reason}"));
-    let file = File::open(design).map_err(|error| {
+    let bytes = read(design).map_err(|error| {
         let names: Vec<_> = templates::all().iter().map(|template| template.id).collect();
         said(format!("{error}. Templates are {}.", names.join(", ")))
     })?;
-    // One byte more than allowed is enough to know that it is too large.
-    let mut bytes = Vec::new();
-    let limit = limits::MAX_BYTES as u64 + 1;
-    file.take(limit).read_to_end(&mut bytes).map_err(|error| said(error.to_string()))?;
     file::load_bytes(&bytes).map_err(|error| said(error.to_string()))
+}
+
+/// A file as text.
+pub fn read_text(file: &str) -> Result<String, Refused> {
+    let said = |reason: String| Refused::new(format!("{file}: {reason}"));
+    let bytes = read(file).map_err(|error| said(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| said(format!("not text: {error}")))
+}
+
+/// One byte more than allowed is enough to know that it is too large.
+fn read(file: &str) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(file)?.take(limits::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Findings, one a line.

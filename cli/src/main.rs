@@ -1,6 +1,7 @@
 //! `windtunnel`: the same runs without a browser.
 
 mod beside;
+mod exchange;
 mod load;
 mod recording;
 mod replications;
@@ -38,6 +39,10 @@ enum Command {
         /// A saved design, or the name of a template.
         design: String,
     },
+    /// Writes a design as a picture, a flowchart or a file of the newest schema.
+    Export(exchange::ExportArgs),
+    /// Makes a design of a Mermaid flowchart or a draw.io drawing.
+    Import(exchange::ImportArgs),
     /// Lists the templates.
     Templates,
 }
@@ -84,6 +89,8 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Run(args) => run(&args, &mut out),
         Command::Check { design } => check_design(&design, &mut out),
+        Command::Export(args) => exchange::export(&args, &mut out).map(|()| FINE),
+        Command::Import(args) => exchange::import(&args, &mut out).map(|()| FINE),
         Command::Templates => list_templates(&mut out),
     };
     // A reader that has seen enough (`| head`) is no error.
