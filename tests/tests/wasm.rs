@@ -10,18 +10,18 @@ use windtunnel_tests::network::Network;
 /// Fingerprints of short runs; they change when the engine's numbers do (raise `ENGINE_VERSION`
 /// with them).
 const FINGERPRINTS: &[(&str, u64)] = &[
-    ("card-fraud", 17_991_477_228_773_275_694),
-    ("card-fraud-silent", 9_339_292_191_444_004_825),
-    ("rules-only", 8_000_528_360_668_452_509),
-    ("mm1", 3_692_609_045_531_389_063),
-    ("recommender", 7_154_363_302_372_937_236),
-    ("llm-support-triage", 12_020_800_577_470_910_110),
-    ("retry-storm", 7_278_744_588_136_584_248),
-    ("gpu-autoscaling", 2_658_850_719_658_821_099),
-    ("edge-cameras", 4_088_923_453_760_965_175),
-    ("queues", 674_786_689_129_179_492),
-    ("trouble", 15_585_770_645_583_087_863),
-    ("arrivals", 2_738_792_239_139_174_751),
+    ("card-fraud", 6_918_588_133_689_806_729),
+    ("card-fraud-silent", 11_616_803_241_667_459_324),
+    ("rules-only", 9_834_874_844_556_965_014),
+    ("mm1", 2_011_030_453_198_629_510),
+    ("recommender", 1_922_237_439_415_091_503),
+    ("llm-support-triage", 8_224_930_125_208_648_799),
+    ("retry-storm", 10_167_005_830_838_105_245),
+    ("gpu-autoscaling", 6_272_492_102_747_028_438),
+    ("edge-cameras", 2_921_375_786_982_160_404),
+    ("queues", 16_683_806_599_086_197_117),
+    ("trouble", 7_479_439_426_166_484_305),
+    ("arrivals", 8_519_331_907_618_731_622),
 ];
 
 /// Classes, orders of service, patience, speed shared, and batches.

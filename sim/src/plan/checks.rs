@@ -1,6 +1,6 @@
 //! Faults of a model as a whole.
 
-use super::{Diagnostic, LinkPlan, NodePlan, Place, Role};
+use super::{Diagnostic, LinkPlan, NodePlan, Place, Role, copies, cycles};
 use crate::model::{LinkKind, Model, NodeKind, Settings};
 
 pub(super) fn settings(settings: &Settings) -> Vec<Diagnostic> {
@@ -95,7 +95,8 @@ pub(super) fn network(nodes: &[NodePlan], links: &[LinkPlan], findings: &mut Vec
             ));
         }
     }
-    instant_cycle(nodes, links, findings);
+    cycles::check(nodes, links, findings);
+    copies::check(nodes, links, findings);
 }
 
 /// Which nodes a request can come to, along the links of which this holds.
@@ -118,38 +119,4 @@ pub(super) fn reached(
         }
     }
     reached
-}
-
-/// A loop of nodes that take no time would never end.
-fn instant_cycle(nodes: &[NodePlan], links: &[LinkPlan], findings: &mut Vec<Diagnostic>) {
-    let instant = |at: u32| nodes[at as usize].station.is_none();
-    let steps: Vec<_> = links
-        .iter()
-        .filter(|link| link.kind == LinkKind::Call && link.latency == 0)
-        .filter(|link| instant(link.from) && instant(link.to))
-        .map(|link| (link.from as usize, link.to as usize))
-        .collect();
-    // Peel off nodes that nothing (left) leads into; what cannot be peeled is on or behind a loop.
-    let mut incoming = vec![0_usize; nodes.len()];
-    let mut leaving = vec![Vec::new(); nodes.len()];
-    for &(from, to) in &steps {
-        incoming[to] += 1;
-        leaving[from].push(to);
-    }
-    let mut free: Vec<_> = (0..nodes.len()).filter(|&at| incoming[at] == 0).collect();
-    while let Some(at) = free.pop() {
-        for &to in &leaving[at] {
-            incoming[to] -= 1;
-            if incoming[to] == 0 {
-                free.push(to);
-            }
-        }
-    }
-    for at in (0..nodes.len()).filter(|&at| incoming[at] > 0) {
-        findings.push(Diagnostic::error(
-            Place::Node(nodes[at].id.clone()),
-            "It is on a loop of nodes that take no time, which would never end.",
-            "Break the loop, or put a node that takes time on it.",
-        ));
-    }
 }

@@ -5,6 +5,8 @@
 //! that the order of nodes in a file changes nothing.
 
 mod checks;
+mod copies;
+mod cycles;
 mod diagnostic;
 mod incidents;
 mod laws;

@@ -9,7 +9,7 @@ use crate::plan::{Nanos, whole};
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     members: Vec<u32>,
-    station: u32,
+    pub(super) station: u32,
     ends: Nanos,
     /// Number of its last event; 0 if it is not in service.
     event: u64,
@@ -139,6 +139,7 @@ impl Engine {
         let time = station.stretched(asked);
         station.bucket.asked += u128::from(asked);
         station.busy.up(now);
+        station.engage();
         if plan.joinable && members.len() < plan.most as usize {
             station.batching.joinable.push(batch);
         }

@@ -1,7 +1,7 @@
 //! Sub-calls: fan-outs, second copies, fetches of caches, and shadows.
 
 use super::calls::triggers;
-use super::engine::Engine;
+use super::engine::{Engine, MOST_IN_FLIGHT};
 use super::events::{Event, Kind};
 use super::flight::{Case, Content, Failure, NONE, State};
 use super::join::Purpose;
@@ -10,6 +10,10 @@ use crate::plan::Nanos;
 impl Engine {
     /// A case like another's, at its beginning, as a sub-call of `join`.
     fn subcase(&mut self, of: &Case, join: u32, returns_at_once: bool) -> u32 {
+        if self.cases.in_use() >= MOST_IN_FLIGHT {
+            let at = if of.flight == NONE { of.source } else { self.node_of(of.flight) };
+            self.stop_crowded(at);
+        }
         let case = self.cases.take();
         let flight = self.flights.take();
         self.cases[case] = Case {
@@ -35,6 +39,10 @@ impl Engine {
             self.after_visit(index, at);
             return;
         }
+        if self.cases.in_use() + copies as usize > MOST_IN_FLIGHT {
+            self.stop_crowded(at);
+            return;
+        }
         let needed = if wait_for == 0 { copies } else { wait_for.min(copies) };
         let join = self.open_join(parent, needed, Purpose::FanOut);
         self.wait_for(parent, join);
@@ -52,9 +60,9 @@ impl Engine {
         let serial = self.joins[join].serial;
         for (child, link) in calls {
             let slot = &self.joins[join];
-            if slot.in_use && slot.serial == serial && slot.children.contains(&child) {
-                let flight = self.cases[child].flight;
-                self.call_rarely(flight, link);
+            let case = &self.cases[child];
+            if slot.in_use && slot.serial == serial && case.in_use && case.join == join {
+                self.call_rarely(case.flight, link);
             }
         }
     }
@@ -139,7 +147,9 @@ impl Engine {
         self.close_call(index, Some(failure.is_none()));
         self.free(index, case);
         let slot = &mut self.joins[join];
-        slot.children.retain(|&child| child != case);
+        if let Some(at) = slot.children.iter().position(|&child| child == case) {
+            slot.children.remove(at);
+        }
         match failure {
             None => {
                 slot.needed -= 1;

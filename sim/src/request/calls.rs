@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::BARE;
-use super::engine::Engine;
+use super::engine::{Engine, MOST_IN_FLIGHT};
 use super::events::{Event, Kind};
 use super::flight::{Failure, NEVER, NONE, State};
 use super::station::Station;
@@ -248,6 +248,10 @@ impl Engine {
     /// Splits a flight: its work stays where it is, and its case goes on with a new one.
     pub(super) fn leave_orphan(&mut self, index: u32) -> u32 {
         let flight = self.flights[index];
+        if self.flights.in_use() >= 2 * MOST_IN_FLIGHT {
+            let at = self.node_of(index);
+            self.stop_crowded(at);
+        }
         let going_on = self.flights.take();
         let copy = &mut self.flights[going_on];
         *copy = flight;

@@ -3,7 +3,7 @@
 use super::batch::Batch;
 use super::calls::LinkState;
 use super::capacity::Unit;
-use super::events::{EventList, Key, Kind};
+use super::events::{Event, EventList, Key, Kind, MAX_INDEX};
 use super::flight::{Case, Flight, NONE, Slab, State};
 use super::join::Join;
 use super::labels::Labels;
@@ -86,6 +86,12 @@ pub(super) struct Class {
 /// Events without time passing after which a run is given up as a loop.
 const MOST_AT_AN_INSTANT: u64 = 20_000_000;
 
+/// Requests and sub-calls that may be under way at once; more than this is a system that has long
+/// fallen over.
+pub(super) const MOST_IN_FLIGHT: usize = 4_000_000;
+
+const _: () = assert!(2 * MOST_IN_FLIGHT < MAX_INDEX);
+
 impl Engine {
     /// Processes up to this many events.
     pub(super) fn advance(&mut self, max_events: u64) -> Progress {
@@ -129,7 +135,7 @@ impl Engine {
         {
             left -= 1;
             if key.time == self.now {
-                self.guard_instant();
+                self.guard_instant(key);
             }
             self.now = key.time;
             self.handle(key);
@@ -139,17 +145,64 @@ impl Engine {
     }
 
     #[inline(never)]
-    fn guard_instant(&mut self) {
+    fn guard_instant(&mut self, key: Key) {
         if self.instant != self.now {
             self.instant = self.now;
             self.events_at_this_instant = 0;
         }
         self.events_at_this_instant += 1;
         if self.events_at_this_instant > MOST_AT_AN_INSTANT {
-            self.stop_early(
-                "Requests go round a loop that takes no time; the run was stopped there.".into(),
-            );
+            let at = self.place_of(key.event());
+            let name = at.map_or("the design", |at| &self.plan.nodes[at as usize].id);
+            self.stop_early(format!(
+                "At {name} requests go round a loop that takes no time; the run was stopped there."
+            ));
         }
+    }
+
+    /// Node at which an event happens, of the events that come with requests.
+    fn place_of(&self, event: Event) -> Option<u32> {
+        match event.kind {
+            Kind::ServiceEnd
+            | Kind::Delivery
+            | Kind::Retry
+            | Kind::CallTimer
+            | Kind::Patience
+            | Kind::Breakdown
+            | Kind::Online => {
+                let flight = &self.flights[event.index];
+                (flight.case != NONE || flight.link != NONE).then(|| self.node_of(event.index))
+            }
+            Kind::BatchEnd => Some(self.stations[self.batches[event.index].station as usize].node),
+            Kind::BatchTimer | Kind::SharingEnd | Kind::SetupDone | Kind::ServerRepaired => {
+                Some(self.stations[event.index as usize].node)
+            }
+            Kind::UnitFails | Kind::UnitRepaired => {
+                let unit = self.units[event.index as usize];
+                Some(self.stations[unit.station as usize].node)
+            }
+            Kind::Arrival | Kind::UserArrives | Kind::Phase | Kind::Crowd => Some(event.index),
+            Kind::Timeout | Kind::Hedge => Some(self.links[event.index as usize].to),
+            _ => None,
+        }
+    }
+
+    /// Stops a run in which too many requests and sub-calls are under way: more came to a node
+    /// than it should have.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn stop_crowded(&mut self, at: u32) {
+        let most = self.stations.iter().max_by_key(|station| station.present_now());
+        let waits = most.filter(|station| station.present_now() > 0).map(|station| {
+            let name = &self.plan.nodes[station.node as usize].id;
+            format!(", {} of them at {name}", station.present_now())
+        });
+        self.stop_early(format!(
+            "{MOST_IN_FLIGHT} requests and sub-calls were under way when more came to {}{}: the \
+             system has fallen over, and the run was stopped there.",
+            self.plan.nodes[at as usize].id,
+            waits.unwrap_or_default()
+        ));
     }
 
     /// Ends the run here, for a reason.

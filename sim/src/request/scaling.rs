@@ -62,7 +62,8 @@ impl Engine {
         let now = self.now;
         let station = &mut self.stations[s as usize];
         let Some(keep) = station.plan.keep_warm else { return };
-        let idle = station.capacity.saturating_sub(station.in_use()) as usize;
+        station.engage();
+        let idle = station.idle() as usize;
         let state = &mut station.capacity_state;
         state.starting.clear();
         if keep == 0 {
@@ -70,10 +71,6 @@ impl Engine {
             state.warm -= off;
             station.capacity -= off;
             return;
-        }
-        while state.idle.len() > idle {
-            // The server that became idle last is the one that works again.
-            state.idle.pop();
         }
         while state.idle.len() < idle {
             let seq = self.events.schedule_rarely(now + keep, Kind::WarmEnds, s);
@@ -83,11 +80,8 @@ impl Engine {
 
     pub(super) fn on_warm_ends(&mut self, event: Event) {
         let station = &mut self.stations[event.index as usize];
-        let idle = station.capacity.saturating_sub(station.in_use()) as usize;
+        station.engage();
         let state = &mut station.capacity_state;
-        while state.idle.len() > idle {
-            state.idle.pop();
-        }
         if let Some(at) = state.idle.iter().position(|&seq| seq == event.seq) {
             state.idle.remove(at);
             state.warm -= 1;

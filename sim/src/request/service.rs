@@ -232,6 +232,7 @@ impl Engine {
         let station = &mut self.stations[s as usize];
         let flight = &mut self.flights[index];
         station.enter_service(now);
+        station.engage();
         if flight.work == 0 {
             flight.work = station.draw_work(amount);
         }

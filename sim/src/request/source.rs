@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use super::BARE;
 use super::ahead::Ahead;
-use super::engine::Engine;
-use super::events::{Key, Kind, MAX_INDEX};
+use super::engine::{Engine, MOST_IN_FLIGHT};
+use super::events::{Key, Kind};
 use super::flight::{Case, NEVER, NONE};
 use crate::plan::{Arrivals, Nanos, Role, SourcePlan, whole};
 use crate::stats::{Law, Purpose, Stream, Zipf};
@@ -44,9 +44,6 @@ pub(super) struct SourceState {
     /// Senders who wait, in the order in which they give up.
     pub(super) clients: VecDeque<(Nanos, u64, u32)>,
 }
-
-/// Requests that may be under way at once; more than this is a system that has long fallen over.
-const MOST_IN_FLIGHT: usize = 4_000_000;
 
 impl SourceState {
     pub(super) fn new(
@@ -263,11 +260,8 @@ impl Engine {
     /// A source sends a request.
     #[inline(always)]
     pub(super) fn send(&mut self, node: u32) {
-        if self.cases.in_use() >= MOST_IN_FLIGHT.min(MAX_INDEX / 2) {
-            self.stop_early(format!(
-                "{MOST_IN_FLIGHT} requests were under way at once: the system has fallen over, \
-                 and the run was stopped there."
-            ));
+        if self.cases.in_use() >= MOST_IN_FLIGHT {
+            self.stop_crowded(node);
             return;
         }
         let state = &mut self.nodes[node as usize];

@@ -209,6 +209,19 @@ impl Station {
         self.in_use() < self.capacity
     }
 
+    /// Servers that may work and do not.
+    pub(super) fn idle(&self) -> u32 {
+        self.capacity.saturating_sub(self.in_use())
+    }
+
+    /// An idle server has taken work: it does not wait to be switched off any more. The one that
+    /// became idle last is the one that works again.
+    #[inline]
+    pub(super) fn engage(&mut self) {
+        let idle = self.idle() as usize;
+        self.capacity_state.idle.truncate(idle);
+    }
+
     /// Servers in use.
     #[inline(always)]
     pub(super) fn in_use(&self) -> u32 {

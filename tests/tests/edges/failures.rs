@@ -112,6 +112,19 @@ fn a_cold_start_is_paid_once_while_the_server_stays_warm() {
     same(node(&run, "queue", "wait/max_ms"), 500.0);
 }
 
+/// Work that finds a warm server idle puts the time at which it switches off further away.
+#[test]
+fn a_server_stays_warm_from_its_last_request_on() {
+    let station = second(json!({
+        "idle_off": true, "keep_warm_ms": 3000,
+        "setup_law": "deterministic", "setup_mean_ms": 500,
+    }));
+    // Free at 1.5 s and at 4 s: it is warm until 7 s.
+    let run = run(&single(&[0.0, 3.0, 5.0], station), 100.0);
+    same(node(&run, "queue", "wait/mean_ms"), 500.0 / 3.0);
+    assert_eq!(node(&run, "queue", "scale/starts"), 1.0);
+}
+
 #[test]
 fn a_fan_out_without_enough_answers_fails() {
     let network = |needed: u32| {

@@ -104,15 +104,82 @@ fn a_loop_that_takes_no_time_is_refused_by_the_name_of_a_node_on_it() {
     }
 }
 
-/// A loop through a station whose service may take no time is allowed, and its run ends.
+/// Services of no time are no way out of a loop; a chance of leaving is.
 #[test]
-fn a_loop_of_services_without_time_ends() {
-    let network = single(&[1.0], json!({"service_law": "deterministic", "service_mean_ms": 0.0}))
-        .link("queue", "queue", json!({}));
-    let settings = Settings { horizon_s: 10.0, event_budget: 50_000, ..Settings::default() };
-    let run = run_with(&network, settings);
+fn a_loop_of_services_without_time_is_refused_unless_it_has_a_way_out() {
+    let instant = json!({"service_law": "deterministic", "service_mean_ms": 0.0});
+    let single = || single(&[1.0], instant.clone());
+    let closed = single().link("queue", "queue", json!({}));
+    let by_fan_out = Network::traffic(at(&[1.0]), "fan")
+        .node("fan", "fan_out", json!({}))
+        .node("queue", "service", instant.clone())
+        .link_when("fan", "queue", "branch", json!({"copies": 10}))
+        .link("queue", "fan", json!({}));
+    for network in [closed, by_fan_out] {
+        let place = Where::Node("queue".into());
+        let findings = refused(&network);
+        assert!(findings.iter().any(|finding| finding.place == place), "{findings:?}");
+    }
+    let open = single()
+        .node("out", "sink", json!({}))
+        .link("queue", "queue", json!({"weight": 0.9}))
+        .link("queue", "out", json!({"weight": 0.1}));
+    assert!(count(&run(&open, 10.0), "queue", "served") >= 1);
+}
+
+/// What no check foresees is stopped during the run, by the name of the place.
+#[test]
+fn a_loop_without_time_that_only_a_run_finds_is_stopped_there() {
+    let instant = json!({"service_law": "empirical", "service_samples_ms": [0.0]});
+    let network = single(&[1.0], instant).link("queue", "queue", json!({}));
+    let run = run(&network, 10.0);
     assert_eq!(run["partial"], json!(true));
-    assert!(run["warnings"].as_array().is_some_and(|warnings| !warnings.is_empty()));
+    let warnings = run["warnings"].to_string();
+    assert!(warnings.contains("At queue requests go round"), "{warnings}");
+    assert!(warnings.contains("node queue: Requests that come to it go round"), "{warnings}");
+}
+
+#[test]
+fn copies_of_copies_of_copies_are_refused_by_the_name_of_a_node() {
+    let fans = ["a", "b", "c"];
+    let network = fans
+        .iter()
+        .fold(Network::poisson(1.0, "a"), |network, fan| network.node(fan, "fan_out", json!({})));
+    let copies = json!({"copies": 1000});
+    let network = network
+        .station("queue", 1.0, 1.0)
+        .link_when("a", "b", "branch", copies.clone())
+        .link_when("b", "c", "branch", copies.clone())
+        .link_when("c", "queue", "branch", copies);
+    let findings = refused(&network);
+    let place = Where::Node("b".into());
+    assert!(findings.iter().any(|finding| finding.place == place), "{findings:?}");
+}
+
+/// Copies that make copies, each after a while: the memory is not what stops them.
+#[test]
+fn copies_without_end_are_stopped_at_the_node_that_makes_them() {
+    let network = Network::traffic(at(&[1.0]), "fan")
+        .node("fan", "fan_out", json!({}))
+        .node("queue", "service", second(json!({"servers": 100_000})))
+        .link_when("fan", "queue", "branch", json!({"copies": 2000}))
+        .link("queue", "fan", json!({}));
+    let run = run(&network, 100.0);
+    assert_eq!(run["partial"], json!(true));
+    let warnings = run["warnings"].to_string();
+    assert!(warnings.contains("under way when more came to fan"), "{warnings}");
+}
+
+/// Ten thousand copies of each request, and nothing grows with their square.
+#[test]
+fn ten_thousand_copies_are_called_and_come_back() {
+    let network = Network::traffic(at(&[1.0, 2.0, 3.0]), "fan")
+        .node("fan", "fan_out", json!({}))
+        .station("queue", 100_000.0, 0.1)
+        .link_when("fan", "queue", "branch", json!({"copies": 10_000}));
+    let run = run(&network, 100.0);
+    assert_eq!(count(&run, "queue", "served"), 30_000);
+    assert_eq!(run["requests"]["outcomes"][0], json!(3));
 }
 
 #[test]

@@ -211,3 +211,24 @@ fn cold_starts() {
         run("deterministic").expect_time_at("queue", "wait/mean_ms", theory);
     }
 }
+
+/// A server that stays warm for the time k after its last request meets the next one cold with
+/// probability e^(-lambda k): the setup D of M/G/1 with setups is then 0 or what it was, and counts
+/// e^(-lambda k) times in both moments (Welch 1964).
+#[test]
+fn servers_kept_warm_start_cold_less_often() {
+    let (rate, mu, setup): (f64, f64, f64) = (0.5, 1.0, 2.0);
+    for keep_warm in [1.0, 3.0] {
+        let station = json!({
+            "service_mean_ms": 1000.0 / mu,
+            "idle_off": true, "keep_warm_ms": 1000.0 * keep_warm,
+            "setup_law": "exponential", "setup_mean_ms": 1000.0 * setup,
+        });
+        let network = Network::poisson(rate, "queue").node("queue", "service", station);
+        let runs = Runs::of(&format!("kept warm for {keep_warm} s"), &network, rate, 12e6);
+        let cold = (-rate * keep_warm).exp();
+        let (first, second) = (cold * setup, cold * 2.0 * setup * setup);
+        let more = (2.0 * first + rate * second) / (2.0 * (1.0 + rate * first));
+        runs.expect_time_at("queue", "wait/mean_ms", rate / mu / (mu - rate) + more);
+    }
+}
