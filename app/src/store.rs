@@ -16,7 +16,7 @@ use windtunnel_design::{Command, Document, History, Rejection};
 use crate::core::camera::{Camera, Pixel};
 pub use crate::core::selection::Selection;
 use crate::core::speech::Speech;
-use crate::core::tool::{Target, Tool};
+use crate::core::tool::{Target, Tool, WheelMode};
 use crate::keep::mode::Mode;
 use crate::keep::screen::Sheet;
 
@@ -45,6 +45,12 @@ pub struct Session {
     pub camera: RwSignal<Camera>,
     /// What the pointer is doing on the canvas; changed only by `canvas::commands`.
     pub tool: RwSignal<Tool>,
+    /// The note, frame or link whose text is being written on the canvas.
+    pub editing: RwSignal<Option<Target>>,
+    /// What the wheel is for.
+    pub wheel: RwSignal<WheelMode>,
+    /// Is the small map of the whole design unfolded?
+    pub minimap_open: RwSignal<bool>,
     /// How many documents have been opened: a change means that another one is shown.
     pub opened: RwSignal<u32>,
     /// The dialog that is open.
@@ -240,6 +246,9 @@ impl Store {
                 selection: RwSignal::default(),
                 camera: RwSignal::new(Camera::default()),
                 tool: RwSignal::default(),
+                editing: RwSignal::new(None),
+                wheel: RwSignal::default(),
+                minimap_open: RwSignal::new(true),
                 opened: RwSignal::new(0),
                 dialog: RwSignal::new(None),
                 speech: RwSignal::default(),
@@ -367,6 +376,7 @@ impl Store {
     pub fn open(&self, document: Document) {
         self.session.selection.set(Selection::default());
         self.session.tool.set(Tool::default());
+        self.session.editing.set(None);
         self.session.incident.set(None);
         self.change(|history| *history = History::new(document));
         self.session.opened.update(|count| *count += 1);
@@ -402,8 +412,7 @@ impl Store {
     pub fn forget_missing(&self) {
         let document = self.document_now();
         self.session.selection.update(|selection| {
-            selection.nodes.retain(|id| document.nodes.contains_key(id));
-            selection.links.retain(|id| document.links.contains_key(id));
+            selection.forget_missing(&document);
         });
     }
 }

@@ -21,6 +21,16 @@ fn refuse<T>(sentence: String) -> Result<T, Refusal> {
 /// # Errors
 /// Says why no link can go there.
 pub fn propose(document: &Document, from: &str, to: &str) -> Result<DocLink, Refusal> {
+    proposal(document, from, to, None)
+}
+
+/// The link that a person most likely means, as if the one that it replaces were not there.
+fn proposal(
+    document: &Document,
+    from: &str,
+    to: &str,
+    replacing: Option<&str>,
+) -> Result<DocLink, Refusal> {
     let (Some(source), Some(target)) = (document.nodes.get(from), document.nodes.get(to)) else {
         return refuse("That node is not there any more.".into());
     };
@@ -33,35 +43,54 @@ pub fn propose(document: &Document, from: &str, to: &str) -> Result<DocLink, Ref
     };
     let mut link = DocLink::new(from, to, kind, When::Ok);
     if kind == LinkKind::Call {
-        link.when = likely_condition(document, from, source.kind, target.kind);
+        let outgoing = |when| outgoing(document, from, when, replacing);
+        link.when = likely_condition(source.kind, target.kind, outgoing);
         if link.when == When::Failure {
-            let order = 1 + outgoing(document, from, When::Failure);
+            let order = 1 + outgoing(When::Failure);
             if order > 1 {
                 link.params.insert("order".into(), (order as f64).into());
             }
         }
     }
-    check(document, &link, None)?;
+    check(document, &link, replacing)?;
     Ok(link)
 }
 
-fn outgoing(document: &Document, from: &str, when: When) -> usize {
-    let matching =
-        |link: &&DocLink| link.from == from && link.kind == LinkKind::Call && link.when == when;
-    document.links.values().filter(matching).count()
+/// A link between other nodes: as it is if it may run there, else of the kind and condition that a
+/// new link would have.
+///
+/// # Errors
+/// Says why no link can go there.
+pub fn reconnect(document: &Document, id: &str, from: &str, to: &str) -> Result<DocLink, Refusal> {
+    let Some(link) = document.links.get(id) else {
+        return refuse("That link is not there any more.".into());
+    };
+    let same = DocLink { from: from.to_owned(), to: to.to_owned(), ..link.clone() };
+    let Err(refusal) = check(document, &same, Some(id)) else { return Ok(same) };
+    let Ok(new) = proposal(document, from, to, Some(id)) else { return Err(refusal) };
+    let params = if new.kind == link.kind { link.params.clone() } else { new.params };
+    Ok(DocLink { kind: new.kind, when: new.when, params, ..same })
 }
 
-fn likely_condition(document: &Document, from: &str, source: NodeKind, target: NodeKind) -> When {
+fn outgoing(document: &Document, from: &str, when: When, except: Option<&str>) -> usize {
+    let matching = |(id, link): &(&String, &DocLink)| {
+        let is_such = link.from == from && link.kind == LinkKind::Call && link.when == when;
+        is_such && Some(id.as_str()) != except
+    };
+    document.links.iter().filter(matching).count()
+}
+
+fn likely_condition(source: NodeKind, target: NodeKind, outgoing: impl Fn(When) -> usize) -> When {
     // What decides, or orders what the branches found, comes after them.
     let goes_on = matches!(target, NodeKind::Sink | NodeKind::Policy | NodeKind::Ranker);
     match source {
         NodeKind::Policy if target == NodeKind::Reviewers => When::Review,
         NodeKind::Policy => [When::Approve, When::Decline, When::Review]
             .into_iter()
-            .find(|&when| outgoing(document, from, when) == 0)
+            .find(|&when| outgoing(when) == 0)
             .unwrap_or(When::Approve),
-        NodeKind::Fallback if outgoing(document, from, When::Ok) > 0 => When::Failure,
-        NodeKind::Cache if outgoing(document, from, When::Branch) == 0 && !goes_on => When::Branch,
+        NodeKind::Fallback if outgoing(When::Ok) > 0 => When::Failure,
+        NodeKind::Cache if outgoing(When::Branch) == 0 && !goes_on => When::Branch,
         NodeKind::FanOut if !goes_on => When::Branch,
         _ => When::Ok,
     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use windtunnel_sim::model::{LinkKind, NodeKind, When};
 
 use crate::command::Command;
-use crate::document::{DocNode, Document, Point};
+use crate::document::{DocLink, DocNode, Document, Point};
 
 /// Size of a node's box on the canvas.
 pub const NODE_SIZE: Point = Point { x: 176.0, y: 76.0 };
@@ -16,11 +16,26 @@ pub const NODE_SIZE: Point = Point { x: 176.0, y: 76.0 };
 /// From one column, or row, to the next.
 const STEP: Point = Point { x: 240.0, y: 120.0 };
 
-/// One command that puts every node in its tidy place.
+/// One command that puts every node in its tidy place, locked ones aside. Links that a person has
+/// bent around the old places run straight again.
 #[must_use]
 pub fn arrange(document: &Document) -> Command {
-    let places = tidy(document);
-    Command::Batch(places.into_iter().map(|(id, at)| Command::MoveNode(id, at)).collect())
+    let is_free = |id: &String| document.nodes.get(id).is_some_and(|node| !node.locked);
+    let places: BTreeMap<_, _> = tidy(document).into_iter().filter(|(id, _)| is_free(id)).collect();
+    let moves = |id: &String| {
+        let at = document.nodes.get(id).map(|node| node.at);
+        places.get(id).is_some_and(|place| Some(*place) != at)
+    };
+    let bent = document
+        .links
+        .iter()
+        .filter(|(_, link)| !link.via.is_empty() && (moves(&link.from) || moves(&link.to)));
+    let straight = bent.map(|(id, link)| {
+        Command::SetLink(id.clone(), DocLink { via: Vec::new(), ..link.clone() })
+    });
+    let straight: Vec<_> = straight.collect();
+    let moves = places.into_iter().map(|(id, at)| Command::MoveNode(id, at));
+    Command::Batch(moves.chain(straight).collect())
 }
 
 /// Puts these nodes in their tidy places, below the ones that have a place already.
@@ -222,6 +237,23 @@ mod tests {
         for link in document.links.values().filter(|link| link.kind == LinkKind::Call) {
             assert!(document.nodes[&link.from].at.x < document.nodes[&link.to].at.x, "{link:?}");
         }
+    }
+
+    #[test]
+    fn what_is_locked_stays_and_bends_of_moved_links_go() {
+        let mut document = templates::find("mm1").expect("it is there").document();
+        let away = Point { x: 5000.0, y: 40.0 };
+        let server = document.nodes.get_mut("server").expect("it is there");
+        (server.at, server.locked) = (away, true);
+        let done = document.nodes.get_mut("done").expect("it is there");
+        done.at = away;
+        for link in document.links.values_mut() {
+            link.via = vec![Point::default()];
+        }
+        let tidied = tidied(&document);
+        assert_eq!(tidied.nodes["server"].at, away);
+        assert!(tidied.links.values().filter(|it| it.to == "done").all(|it| it.via.is_empty()));
+        assert!(!tidied.links.is_empty());
     }
 
     #[test]

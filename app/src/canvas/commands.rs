@@ -245,7 +245,7 @@ pub fn send(store: Store, event: &Event) {
     carry_out(store, effects);
 }
 
-fn with_view(store: Store, edit: impl FnOnce(&EditorView<'_>) -> Vec<Effect>) {
+pub(super) fn with_view(store: Store, edit: impl FnOnce(&EditorView<'_>) -> Vec<Effect>) {
     let (document, selection) = (store.document_now(), store.session.selection.get_untracked());
     let effects = edit(&editor_view(store, &document, &selection));
     carry_out(store, effects);
@@ -264,7 +264,7 @@ fn editor_view<'a>(
     }
 }
 
-fn carry_out(store: Store, effects: Vec<Effect>) {
+pub(super) fn carry_out(store: Store, effects: Vec<Effect>) {
     for effect in effects {
         match effect {
             Effect::Begin(label) => store.begin(label),
@@ -290,6 +290,7 @@ fn carry_out(store: Store, effects: Vec<Effect>) {
                     }
                 });
             }
+            Effect::Edit(target) => store.session.editing.set(Some(target)),
             Effect::Menu(at, target) => open_menu(store, at, target),
             Effect::Tell(text) => store.notify(Tone::Info, text),
             Effect::Refuse(text) => store.notify(Tone::Problem, text),

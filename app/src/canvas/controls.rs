@@ -1,9 +1,11 @@
 //! Zoom buttons, and what the lines and dots mean.
 
 use leptos::prelude::*;
+use windtunnel_design::Point;
 use windtunnel_design::sim::model::LinkKind;
 
 use super::commands;
+use crate::core::route::Route;
 use crate::store::{Store, use_store};
 use crate::ui::{Icon, icon};
 
@@ -57,11 +59,12 @@ pub fn Legend() -> impl IntoView {
             .iter()
             .zip(present)
             .filter(|(_, present)| *present)
-            .map(|((_, word, name), _)| {
+            .map(|((kind, word, name), _)| {
                 view! {
-                    <span class="legend-entry">
-                        <svg viewBox="0 0 26 8" width="26" height="8" aria-hidden="true">
-                            <path class="legend-line" data-kind=*word d="M1 4H25" />
+                    <span class="legend-entry" data-kind=*word>
+                        <svg viewBox="0 0 38 12" width="38" height="12" aria-hidden="true">
+                            <path class="legend-line" data-kind=*word d="M1 6H26" />
+                            <path class="legend-mark" data-kind=*word d=mark(*kind) />
                         </svg>
                         {*name}
                     </span>
@@ -74,6 +77,12 @@ pub fn Legend() -> impl IntoView {
         (runs.get() && kinds.get()[0]).then(|| view! { <span class="legend-flow">{about}</span> })
     };
     view! { <div class="legend">{entries} {flow}</div> }.into_any()
+}
+
+/// The mark at the end of a link, as it is drawn.
+fn mark(kind: LinkKind) -> String {
+    let (from, to) = (Point { x: 0.0, y: 6.0 }, Point { x: 36.0, y: 6.0 });
+    Route::straight(from, to).mark(kind)
 }
 
 const KINDS: [(LinkKind, &str, &str); 4] = [

@@ -1,5 +1,7 @@
 //! From the browser's pointer, wheel and key events to the tool's.
 
+use std::time::Duration;
+
 use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -8,11 +10,14 @@ use windtunnel_design::sim::model::NodeKind;
 use super::commands::{self, element, send};
 use crate::core::camera::Pixel;
 use crate::core::selection::Selection;
-use crate::core::tool::{Button, Device, Event, Keys, State, Target, Wheel};
+use crate::core::tool::{Button, Device, Event, Grip, Keys, State, Target, Wheel};
 use crate::store::Store;
 
 /// Steps of the grid that an arrow key goes with shift.
 const FAR: i32 = 5;
+
+/// How long a finger rests before it asks for a menu.
+const LONG_PRESS: Duration = Duration::from_millis(500);
 
 /// A pointer comes down on the canvas.
 pub fn pointer_down(store: Store, event: &PointerEvent) {
@@ -25,6 +30,12 @@ pub fn pointer_down(store: Store, event: &PointerEvent) {
         event.prevent_default();
     }
     let button = if event.button() == 0 { Button::Primary } else { Button::Other };
+    if device(event) == Device::Touch {
+        let pointer = event.pointer_id();
+        // A gesture that is on its way by then is left alone by the tool.
+        let rested = move || send(store, &Event::Held { pointer });
+        set_timeout(rested, LONG_PRESS);
+    }
     send(
         store,
         &Event::Down {
@@ -47,6 +58,11 @@ pub fn menu(store: Store, event: &MouseEvent) {
         send(store, &Event::Escape);
     }
     commands::open_menu(store, at, pressed_on(event.target()));
+}
+
+/// Two clicks on the same thing.
+pub fn twice(store: Store, event: &MouseEvent) {
+    send(store, &Event::Twice(pressed_on(event.target())));
 }
 
 /// A node is pressed in the palette and may be dragged onto the canvas.
@@ -119,6 +135,7 @@ pub fn wheel(store: Store, event: &WheelEvent) {
             lines: event.delta_mode() != WheelEvent::DOM_DELTA_PIXEL,
             keys: keys(event),
             time_ms: event.time_stamp(),
+            mode: store.session.wheel.get_untracked(),
         }),
     );
 }
@@ -144,7 +161,27 @@ pub fn key_down(store: Store, event: &KeyboardEvent) {
             }
         }
         ("Enter", Target::Node(id), _) => send(store, &Event::Activate(id)),
-        ("Enter", Target::Link(id), _) => store.session.selection.set(Selection::link(&id)),
+        ("Enter", Target::Link(id), _) => {
+            let link = Selection::link(&id);
+            // Once it is selected, Enter writes its label.
+            if store.session.selection.get_untracked() == link {
+                store.session.editing.set(Some(Target::Link(id)));
+            }
+            store.session.selection.set(link);
+        }
+        ("Enter", Target::Sketch(id), _) => {
+            store.session.selection.set(Selection::sketch(&id));
+            store.session.editing.set(Some(Target::Sketch(id)));
+        }
+        ("Enter", Target::Empty, _) => send(store, &Event::Enter),
+        (_, Target::Sketch(id), Some((right, down))) => {
+            let is_selected =
+                store.session.selection.with_untracked(|it| it.sketches.contains(&id));
+            if !is_selected {
+                store.session.selection.set(Selection::sketch(&id));
+            }
+            commands::nudge(store, right, down);
+        }
         (_, Target::Node(_) | Target::Empty, Some((right, down))) => {
             commands::nudge(store, right, down);
         }
@@ -185,12 +222,16 @@ fn pressed_on(target: Option<web_sys::EventTarget>) -> Target {
         let holder = element.closest(&format!("[{name}]")).ok().flatten();
         holder.and_then(|holder| holder.get_attribute(name))
     };
-    if let Some(id) = named("data-port") {
+    if let Some(grip) = named("data-grip").and_then(|word| Grip::from_word(&word)) {
+        Target::Grip(grip)
+    } else if let Some(id) = named("data-port") {
         Target::Port(id)
     } else if let Some(id) = named("data-node") {
         Target::Node(id)
     } else if let Some(id) = named("data-link") {
         Target::Link(id)
+    } else if let Some(id) = named("data-sketch") {
+        Target::Sketch(id)
     } else {
         Target::Empty
     }

@@ -10,6 +10,12 @@ use crate::core::flow::{Flow, FlowTone};
 use crate::core::wording::{link_caption, link_name, link_timeout};
 use crate::store::use_store;
 
+/// The `id` attribute of a link's element.
+#[must_use]
+pub fn dom_id(id: &str) -> String {
+    format!("link-{id}")
+}
+
 /// A link.
 #[component]
 pub fn LinkView(id: String) -> impl IntoView {
@@ -28,8 +34,9 @@ pub fn LinkView(id: String) -> impl IntoView {
         })
     });
     let kind = Memo::new(move |_| record.with(|it| it.as_ref().map(|it| it.kind)));
-    let caption = Memo::new(move |_| {
-        record.with(|it| it.as_ref().map(|it| (link_caption(it), link_timeout(it))))
+    let words = Memo::new(move |_| {
+        record
+            .with(|it| it.as_ref().map(|it| (it.label.clone(), link_caption(it), link_timeout(it))))
     });
     let when = Memo::new(move |_| record.with(|it| it.as_ref().map(|it| it.when)));
     let is_backup = move || when.get() == Some(When::Failure);
@@ -43,21 +50,32 @@ pub fn LinkView(id: String) -> impl IntoView {
         store.session.selection.with(|it| id.with_value(|id| it.links.contains(id)))
     });
     let path = move || route.with(|it| it.as_ref().map(|it| it.path_data()));
-    let arrow = move || route.with(|it| it.as_ref().map(|it| it.arrow_points()));
+    let arrow = move || {
+        let kind = kind.get().unwrap_or_default();
+        route.with(|it| it.as_ref().map(|it| it.mark(kind)))
+    };
     let label_at = move || {
         let at = route.with(|it| it.as_ref().map(|it| it.label)).unwrap_or_default();
         format!("translate({:.1}px, {:.1}px)", at.x, at.y)
     };
-    // A timeout stands under the condition, if there is one: room beside lines is scarce.
-    let below = move || {
-        let alone = caption.with(|it| it.as_ref().is_none_or(|it| it.0.is_empty()));
-        if alone { "0" } else { "1.1em" }
+    // One under the other: room beside lines is scarce.
+    let lines = move || {
+        let (label, caption, timeout) = words.get()?;
+        let lines = [("link-label", label), ("link-condition", caption), ("link-timeout", timeout)];
+        let mut shown = lines.into_iter().filter(|(_, text)| !text.is_empty()).enumerate();
+        let mut spans = Vec::new();
+        while let Some((place, (class, text))) = shown.next() {
+            let below = if place == 0 { "0" } else { "1.1em" };
+            spans.push(view! { <tspan class=class x="0" dy=below>{text}</tspan> });
+        }
+        Some(spans)
     };
     let width = move || flow.get().unwrap_or_default().width().to_string();
     let (dots, line) = (NodeRef::<G>::new(), NodeRef::<Path>::new());
     lane(id, kind, route, flow, dots, line);
     view! {
         <g
+            id=id.with_value(|id| dom_id(id))
             class="link"
             role="group"
             aria-roledescription="link"
@@ -78,13 +96,10 @@ pub fn LinkView(id: String) -> impl IntoView {
                     view! { <path class="link-core" d=path style:--w=width /> }
                 })
             }}
-            <polygon class="link-arrow" points=arrow />
+            <path class="link-arrow" d=arrow />
             <g class="link-dots" node_ref=dots></g>
             <text class="link-caption" aria-hidden="true" style:transform=label_at>
-                {move || caption.get().map(|it| it.0)}
-                <tspan class="link-timeout" x="0" dy=below>
-                    {move || caption.get().map(|it| it.1)}
-                </tspan>
+                {lines}
             </text>
         </g>
     }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use windtunnel_design::sim::model::{NodeKind, ParamValue, catalogue};
-use windtunnel_design::{DocNode, Document, connect};
+use windtunnel_design::{DocNode, Document};
 
 use crate::core::flow::{Flow, link_rate};
-use crate::core::route::{Route, routes};
+use crate::core::route::Route;
 use crate::core::sorted::map_of;
 use crate::core::vitals::{Drawn, Vitals, tone, vitals};
 use crate::core::vitals_life::signs;
+use crate::core::wiring::Router;
 use crate::store::{Store, use_store};
 
 /// Shared derived state of the canvas.
@@ -42,10 +43,10 @@ struct Places {
     links: BTreeMap<String, usize>,
 }
 
-/// The source of a link in the making, and which nodes it may go to.
+/// What is being joined, and which nodes it may go to.
 #[derive(PartialEq)]
 pub struct Targets {
-    /// The source.
+    /// The node at the end that stays.
     pub from: String,
     allowed: BTreeMap<String, bool>,
 }
@@ -63,9 +64,12 @@ impl Live {
     #[must_use]
     pub fn new(store: Store) -> Self {
         let document = store.document_signal();
+        // A drag finds the ways of few links anew.
+        let router = StoredValue::new(Router::default());
         let routes = Memo::new(move |_| {
-            let drawn = document.with(|document| routes(document));
-            Arc::new(map_of(drawn.into_iter().map(|(id, route)| (id, Arc::new(route)))))
+            let found =
+                router.try_update_value(|router| document.with(|document| router.update(document)));
+            Arc::new(found.unwrap_or_default())
         });
         let faces = Memo::new(move |_| {
             document.with(|document| {
@@ -103,17 +107,15 @@ impl Live {
                 Arc::new(map_of(document.nodes.iter().map(node)))
             })
         });
-        let source = Memo::new(move |_| {
-            store.session.tool.with(|tool| tool.state.connecting_from().map(str::to_owned))
-        });
+        let linking = Memo::new(move |_| store.session.tool.with(|tool| tool.state.linking()));
         let targets = Memo::new(move |_| {
-            let from = source.get()?;
+            let linking = linking.get()?;
             document.with(|document| {
+                let from = linking.fixed(document)?.to_owned();
                 let nodes = document.nodes.keys();
-                let allowed = map_of(
-                    nodes.map(|to| (to.clone(), connect::propose(document, &from, to).is_ok())),
-                );
-                Some(Arc::new(Targets { from: from.clone(), allowed }))
+                let allowed =
+                    map_of(nodes.map(|to| (to.clone(), linking.verdict(document, to).is_ok())));
+                Some(Arc::new(Targets { from, allowed }))
             })
         });
         Self { store, routes, faces, bucket, places, drawn, targets }

@@ -6,12 +6,19 @@
 
 pub mod commands;
 mod controls;
+pub mod edits;
 mod flow;
+mod grips;
 mod input;
 mod link;
 pub(crate) mod live;
+mod minimap;
 pub mod node;
+mod offer;
 mod overlay;
+pub mod sketch;
+mod text;
+mod toolbar;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use leptos::html::Section;
@@ -21,10 +28,16 @@ use wasm_bindgen::prelude::Closure;
 
 use self::controls::{Legend, ZoomControls};
 use self::flow::Field;
+use self::grips::Grips;
 use self::link::LinkView;
 use self::live::Live;
+use self::minimap::MiniMap;
 use self::node::NodeView;
+use self::offer::Offer;
 use self::overlay::{Overlay, PointerHint};
+use self::sketch::SketchView;
+use self::text::TextEditor;
+use self::toolbar::ToolBar;
 use crate::core::camera::Camera;
 use crate::core::geometry::GRID;
 use crate::core::order::tab_order;
@@ -55,9 +68,18 @@ pub fn Canvas() -> impl IntoView {
     let links = Memo::new(move |_| {
         document.with(|document| document.links.keys().cloned().collect::<Vec<_>>())
     });
+    let sketches = move |frames: bool| {
+        Memo::new(move |_| document.with(|document| sketch::ids(document, frames)))
+    };
+    let (frames, loose) = (sketches(true), sketches(false));
+    let one_sketch = |id: String| view! { <SketchView id=id /> }.into_any();
     let camera = store.session.camera;
     let doing = Memo::new(move |_| store.session.tool.with(|tool| doing(&tool.state, tool.space)));
     let far = Memo::new(move |_| camera.with(|camera| camera.zoom < FAR));
+    // Lines grow against the zoom, so that the flow is seen from far away, and handles keep their
+    // size. Apart from the place, which changes far more often: what depends on them is much.
+    let thick = Memo::new(move |_| format!("{:.3}", (0.9 / camera.get().zoom).clamp(1.0, 2.5)));
+    let px = Memo::new(move |_| format!("{:.4}px", 1.0 / camera.get().zoom));
     let is_empty = Memo::new(move |_| document.with(|document| document.nodes.is_empty()));
     view! {
         <section
@@ -71,38 +93,46 @@ pub fn Canvas() -> impl IntoView {
             prop:style=move || paper(camera.get())
             on:pointerdown=move |event| input::pointer_down(store, &event)
             on:keydown=move |event| input::key_down(store, &event)
+            on:dblclick=move |event| input::twice(store, &event)
             on:contextmenu=move |event| input::menu(store, &event)
         >
             <div
                 class="world"
                 data-far=move || far.get().then_some("yes")
-                prop:style=move || world(camera.get())
+                style:transform=move || moved(camera.get())
+                style:--thick=move || thick.get()
+                style:--px=move || px.get()
             >
                 <div class="nodes">
                     {each(move || nodes.get(), |id| view! { <NodeView id=id /> }.into_any())}
+                    {each(move || loose.get(), one_sketch)}
                 </div>
                 <svg class="links">
                     {each(move || links.get(), |id| view! { <LinkView id=id /> }.into_any())}
                 </svg>
+                <div class="frames">{each(move || frames.get(), one_sketch)}</div>
                 <Overlay />
+                <Grips />
+                <TextEditor />
             </div>
             {move || is_empty.get().then(|| view! {
                 <p class="canvas-empty">"Add a part to begin, or open an example."</p>
             })}
             <PointerHint />
+            <Offer />
         </section>
+        <ToolBar />
+        <MiniMap />
         <ZoomControls />
         <Legend />
     }
     .into_any()
 }
 
-/// Moves the layer; lines grow against the zoom, so that the flow is seen from far away.
-fn world(camera: Camera) -> String {
+/// Moves the layer.
+fn moved(camera: Camera) -> String {
     let (x, y) = (-camera.x * camera.zoom, -camera.y * camera.zoom);
-    let thick = (0.9 / camera.zoom).clamp(1.0, 2.5);
-    let zoom = camera.zoom;
-    format!("transform:translate({x:.2}px, {y:.2}px) scale({zoom:.5});--thick:{thick:.3}")
+    format!("translate({x:.2}px, {y:.2}px) scale({:.5})", camera.zoom)
 }
 
 /// The dots of the paper: every fourth point of the grid, fewer when far away.
@@ -120,11 +150,24 @@ fn doing(state: &State, space: bool) -> Option<&'static str> {
     match state {
         State::Dragging { .. } => Some("dragging"),
         State::Panning { .. } | State::Pinching { .. } => Some("panning"),
-        State::Connecting { .. } | State::ClickConnecting { .. } => Some("connecting"),
-        State::PlacingNode { .. } => Some("placing"),
+        State::Connecting { .. }
+        | State::ClickConnecting { .. }
+        | State::Reconnecting { .. }
+        | State::ClickReconnecting { .. } => Some("connecting"),
+        State::PlacingNode { .. } | State::Armed { .. } | State::Sketching { .. } => {
+            Some("placing")
+        }
+        State::Pulling { .. } => Some("pulling"),
         State::Brushing { .. } => Some("brushing"),
         _ if space => Some("ready-to-pan"),
         _ => None,
+    }
+}
+
+/// The keyboard's focus goes back to the canvas.
+fn focus_canvas() {
+    if let Some(canvas) = commands::element(CANVAS_ID) {
+        canvas.focus().ok();
     }
 }
 

@@ -36,6 +36,18 @@ pub fn NodeView(id: String) -> impl IntoView {
     let name = Memo::new(move |_| {
         vitals.with(|vitals| label.with(|label| node_name(label, kind, vitals)))
     });
+    let (layer, locked) = (
+        Memo::new(move |_| {
+            document.with(|it| id.with_value(|id| it.nodes.get(id).map_or(0, |node| node.layer)))
+        }),
+        Memo::new(move |_| {
+            document.with(|it| id.with_value(|id| it.nodes.get(id).is_some_and(|node| node.locked)))
+        }),
+    );
+    let name = Memo::new(move |_| {
+        let name = name.get();
+        if locked.get() { format!("{name}, locked") } else { name }
+    });
     let selected = Memo::new(move |_| {
         store.session.selection.with(|it| id.with_value(|id| it.nodes.contains(id)))
     });
@@ -69,10 +81,12 @@ pub fn NodeView(id: String) -> impl IntoView {
             style:width=format!("{NODE_W}px")
             style:height=format!("{NODE_H}px")
             style:transform=place
+            style:z-index=move || layer.get().to_string()
             on:focus=move |_| id.with_value(|id| super::focus_seen(store, id))
         >
             {move || label.with(|label| face(kind, label))}
             {move || signs(&vitals.get())}
+            {move || locked.get().then(|| view! { <span class="node-lock">{icon(Icon::Lock)}</span> })}
             {has_entry(kind).then(|| view! { <span class="port-in" aria-hidden="true"></span> })}
             {has_exit(kind)
                 .then(|| {

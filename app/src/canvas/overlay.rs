@@ -3,10 +3,11 @@
 
 use leptos::prelude::*;
 use windtunnel_design::sim::model::catalogue;
+use windtunnel_design::{Point, Shape};
 
 use crate::core::geometry::{NODE_H, NODE_W, Rect};
 use crate::core::route::Route;
-use crate::core::tool::State;
+use crate::core::tool::{End, Linking, State};
 use crate::store::{Store, use_store};
 use crate::ui::{Icon, icon};
 
@@ -16,7 +17,13 @@ pub fn Overlay() -> impl IntoView {
     let store = use_store();
     let tool = store.session.tool;
     let marquee = Memo::new(move |_| tool.with(|tool| tool.state.marquee()));
-    let draft = Memo::new(move |_| tool.with(|tool| tool.state.draft().cloned()));
+    let loose = Memo::new(move |_| tool.with(|tool| loose(store, &tool.state)));
+    let sketched = Memo::new(move |_| {
+        tool.with(|tool| match tool.state {
+            State::Sketching { shape, from, to: Some(to), .. } => Some((shape, from, to)),
+            _ => None,
+        })
+    });
     let ghost = Memo::new(move |_| {
         tool.with(|tool| match tool.state {
             State::PlacingNode { kind, at: Some(at), .. } => Some((kind, at)),
@@ -24,10 +31,11 @@ pub fn Overlay() -> impl IntoView {
         })
     });
     let preview = move || {
-        let draft = draft.get()?;
-        let from = store.document_now().nodes.get(&draft.from).map(|node| Rect::node(node.at))?;
-        let route = Route::preview(from, draft.at?);
-        let allowed = draft.over.map(|(_, verdict)| if verdict.is_ok() { "yes" } else { "no" });
+        let (fixed, end, at, allowed) = loose.get()?;
+        let route = match end {
+            End::To => Route::preview(fixed, at),
+            End::From => Route::preview_back(at, fixed),
+        };
         Some(view! {
             <svg class="preview" data-allowed=allowed aria-hidden="true">
                 <path d=route.path_data() />
@@ -41,6 +49,16 @@ pub fn Overlay() -> impl IntoView {
     view! {
         {preview}
         {move || marquee.get().map(|rect| view! { <div class="marquee" prop:style=box_around(rect)></div> })}
+        {move || sketched.get().map(|(shape, from, to)| match shape {
+            Shape::Arrow => {
+                let line = format!("M{} {}L{} {}", from.x, from.y, to.x, to.y);
+                view! { <svg class="preview" aria-hidden="true"><path d=line /></svg> }.into_any()
+            }
+            _ => {
+                let style = box_around(Rect::between(from, to));
+                view! { <div class="marquee" prop:style=style></div> }.into_any()
+            }
+        })}
         {move || ghost.get().map(|(kind, at)| {
             let rect = Rect { x: at.x, y: at.y, w: NODE_W, h: NODE_H };
             view! {
@@ -79,14 +97,28 @@ pub fn PointerHint() -> impl IntoView {
 }
 
 fn hint(store: Store, state: &State) -> Option<(f64, f64, bool, String)> {
-    let draft = state.draft()?;
-    let at = store.session.camera.get_untracked().to_pixels(draft.at?);
-    let (to, verdict) = draft.over.as_ref()?;
+    let (at, over) = state.loose_end()?;
+    let at = store.session.camera.get_untracked().to_pixels(at);
     // Kept off the right and lower edges, where the pointer would cover or cut it.
     let (width, height) = store.session.viewport.get_untracked();
     let (x, y) = ((at.x + 16.0).min(width - 250.0).max(8.0), (at.y + 18.0).min(height - 72.0));
-    Some(match verdict {
-        Ok(()) => (x, y, true, format!("Connect to {}", store.document_now().label(to))),
-        Err(reason) => (x, y, false, reason.clone()),
+    Some(match over? {
+        (to, Ok(())) => (x, y, true, format!("Connect to {}", store.document_now().label(to))),
+        (_, Err(reason)) => (x, y, false, reason.clone()),
     })
+}
+
+/// The rectangle of the node at the fixed end, which end is loose, where it is, and whether it may
+/// go there.
+fn loose(store: Store, state: &State) -> Option<(Rect, End, Point, Option<&'static str>)> {
+    let (at, over) = state.loose_end()?;
+    let document = store.document_now();
+    let linking = state.linking()?;
+    let fixed = document.nodes.get(linking.fixed(&document)?)?.at;
+    let end = match linking {
+        Linking::Moved(_, end) => end,
+        Linking::New(_) => End::To,
+    };
+    let allowed = over.map(|(_, verdict)| if verdict.is_ok() { "yes" } else { "no" });
+    Some((Rect::node(fixed), end, at, allowed))
 }

@@ -7,56 +7,73 @@ use super::camera::Pixel;
 use super::geometry::{GRID, NODE_H, NODE_W, Rect, snap};
 use super::neighbours::heir;
 use super::selection::Selection;
+use super::sketching;
 use super::sorted::set_of;
+use super::thing::Thing;
 use super::tool::{EditorView, Effect, place};
 
-/// Takes away what is selected, with the links of the nodes among it.
+/// Takes away what is selected and not locked, with the links of the nodes among it.
 #[must_use]
 pub fn delete(view: &EditorView<'_>) -> Vec<Effect> {
-    if view.selection.is_empty() {
-        return Vec::new();
-    }
     let (document, selection) = (view.document, view.selection);
     let links = selection.links.iter().filter(|id| document.links.contains_key(*id));
-    let nodes = selection.nodes.iter().filter(|id| document.nodes.contains_key(*id));
-    let commands = links
-        .map(|id| Command::RemoveLink(id.clone()))
-        .chain(nodes.map(|id| Command::RemoveNode(id.clone())))
-        .collect();
-    let mut effects =
-        vec![Effect::Run("Delete", Command::Batch(commands)), Effect::Select(Selection::default())];
+    let free = |thing: &Thing| !thing.is_locked(document);
+    let things = selection.things().filter(free).filter_map(|thing| thing.remove(document));
+    let commands: Vec<_> = links.map(|id| Command::RemoveLink(id.clone())).chain(things).collect();
+    if commands.is_empty() {
+        return locked_only(selection);
+    }
+    let mut kept = Selection::default();
+    for thing in selection.things().filter(|thing| thing.is_locked(document)) {
+        kept.add(thing);
+    }
+    let mut effects = vec![Effect::Run("Delete", Command::Batch(commands)), Effect::Select(kept)];
     // The keyboard goes on from the node before.
     effects.extend(heir(document, selection).map(Effect::Focus));
     effects
 }
 
-/// Moves the selected nodes by so many steps of the grid.
+/// Moves what is selected and not locked by so many steps of the grid.
 #[must_use]
 pub fn nudge(view: &EditorView<'_>, right: i32, down: i32) -> Vec<Effect> {
-    let (dx, dy) = (f64::from(right) * GRID, f64::from(down) * GRID);
-    let moves: Vec<_> = view
-        .selection
-        .nodes
-        .iter()
-        .filter_map(|id| {
-            let at = view.document.nodes.get(id)?.at;
-            Some(Command::MoveNode(id.clone(), Point { x: at.x + dx, y: at.y + dy }))
-        })
-        .collect();
-    if moves.is_empty() {
-        return Vec::new();
+    match sketching::step(view.document, view.selection, right, down) {
+        Some(command) => vec![Effect::Run("Move", command)],
+        None => locked_only(view.selection),
     }
-    vec![Effect::Run("Move", Command::Batch(moves))]
 }
 
-/// Selects every node and link.
+/// What is said where all that is selected is locked.
+fn locked_only(selection: &Selection) -> Vec<Effect> {
+    if selection.things().next().is_none() {
+        return Vec::new();
+    }
+    vec![Effect::Tell("It is locked; unlock it first.".into())]
+}
+
+/// Selects every link and all that is not locked.
 #[must_use]
 pub fn select_all(view: &EditorView<'_>) -> Vec<Effect> {
-    let selection = Selection {
-        nodes: set_of(view.document.nodes.keys().cloned()),
-        links: set_of(view.document.links.keys().cloned()),
-    };
+    let links = set_of(view.document.links.keys().cloned());
+    let mut selection = Selection { links, ..Selection::default() };
+    for thing in Thing::all(view.document).filter(|thing| !thing.is_locked(view.document)) {
+        selection.add(thing);
+    }
     vec![Effect::Select(selection)]
+}
+
+/// Locks what is selected, or unlocks it if all of it is locked.
+#[must_use]
+pub fn toggle_lock(view: &EditorView<'_>) -> Vec<Effect> {
+    let lock = !is_all_locked(view.document, view.selection);
+    let locks = view.selection.things().filter_map(|thing| thing.lock(view.document, lock));
+    let step = if lock { "Lock" } else { "Unlock" };
+    vec![Effect::Run(step, Command::Batch(locks.collect()))]
+}
+
+/// Is everything that is selected locked?
+#[must_use]
+pub fn is_all_locked(document: &Document, selection: &Selection) -> bool {
+    selection.things().all(|thing| thing.is_locked(document))
 }
 
 /// Adds a node in the middle of what is seen, or as near to it as there is room.
@@ -96,7 +113,7 @@ pub fn free_place(document: &Document, start: Point) -> Point {
 
 #[cfg(test)]
 mod tests {
-    use windtunnel_design::{DocNode, Document, History};
+    use windtunnel_design::{DocNode, History};
 
     use super::*;
     use crate::core::camera::Camera;

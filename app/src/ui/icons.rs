@@ -81,6 +81,18 @@ icons! {
     Download: "M12 3.5v11M7.5 10.2l4.5 4.3 4.5-4.3M4 16.5v2a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-2";
     /// From one to another.
     Link: "M10 13.5a4 4 0 0 0 5.9.3l3-3a4 4 0 0 0-5.7-5.7l-1.3 1.3M14 10.5a4 4 0 0 0-5.9-.3l-3 3a4 4 0 0 0 5.7 5.7l1.3-1.3";
+    /// A slip of paper.
+    Note: "M5 4.5h14a1 1 0 0 1 1 1V14l-5.5 5.5H5a1 1 0 0 1-1-1v-13a1 1 0 0 1 1-1zM20 14h-4.5a1 1 0 0 0-1 1v4.5M8 9h8M8 12.5h4.5";
+    /// A titled region.
+    Frame: "M4.5 8h15a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1h-15a1 1 0 0 1-1-1V9a1 1 0 0 1 1-1zM4 4.5h7.5";
+    /// From here to there.
+    Arrow: "M5 19 18.5 5.5M10 5h9v9";
+    /// Whatever is touched.
+    Several: "M4 8V5.5A1.5 1.5 0 0 1 5.5 4H8M11 4h3M17 4h1.5A1.5 1.5 0 0 1 20 5.5V8M4 11v3M4 17v1.5A1.5 1.5 0 0 0 5.5 20H8M12.5 12.5l7.5 3-3.3 1.2L15.5 20z";
+    /// All of it, small.
+    Map: "M3.5 6.5 9 4l6 2.5L20.5 4v13.5L15 20l-6-2.5L3.5 20zM9 4v13.5M15 6.5V20";
+    /// Not to be touched.
+    Lock: "M6.5 11h11a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1zM8 11V8a4 4 0 0 1 8 0v3";
     /// Away with it.
     Close: "M6 6l12 12M18 6 6 18";
 

@@ -1,6 +1,6 @@
 //! Rectangles, the size of a node, and the cubic curves that links are made of.
 
-use crate::{Document, Point};
+use crate::{Document, Point, Sketch};
 
 /// Width of a node in canvas units.
 pub const NODE_W: f64 = 176.0;
@@ -71,6 +71,21 @@ impl Rect {
             && other.y < self.bottom()
     }
 
+    /// Is the other one wholly inside?
+    #[must_use]
+    pub fn holds(self, other: Self) -> bool {
+        other.x >= self.x
+            && other.y >= self.y
+            && other.right() <= self.right()
+            && other.bottom() <= self.bottom()
+    }
+
+    /// The rectangle with so much more on every side.
+    #[must_use]
+    pub fn grown(self, by: f64) -> Self {
+        Self { x: self.x - by, y: self.y - by, w: self.w + 2.0 * by, h: self.h + 2.0 * by }
+    }
+
     /// The smallest rectangle around both.
     #[must_use]
     pub fn union(self, other: Self) -> Self {
@@ -89,10 +104,23 @@ pub fn bounds(points: impl Iterator<Item = Point>) -> Option<Rect> {
     points.map(Rect::node).reduce(Rect::union)
 }
 
-/// The smallest rectangle around all nodes of a document.
+/// The smallest rectangle around all that a document draws.
 #[must_use]
 pub fn document_bounds(document: &Document) -> Option<Rect> {
-    bounds(document.nodes.values().map(|node| node.at))
+    let nodes = document.nodes.values().map(|node| Rect::node(node.at));
+    nodes.chain(document.sketches.values().map(sketch_rect)).reduce(Rect::union)
+}
+
+/// The rectangle that a sketch fills; of an arrow, the one between its ends.
+#[must_use]
+pub fn sketch_rect(sketch: &Sketch) -> Rect {
+    Rect::between(sketch.at, sketch_end(sketch))
+}
+
+/// The corner of a sketch opposite of its place; the tip of an arrow.
+#[must_use]
+pub fn sketch_end(sketch: &Sketch) -> Point {
+    Point { x: sketch.at.x + sketch.size.w, y: sketch.at.y + sketch.size.h }
 }
 
 /// The nearest place on the grid.

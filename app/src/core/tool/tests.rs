@@ -7,27 +7,30 @@ use super::*;
 use crate::core::geometry::{NODE_H, NODE_W};
 
 /// An editor without a screen: carries the effects out.
-struct Bench {
-    tool: Tool,
-    history: History,
-    selection: Selection,
-    camera: Camera,
-    said: Vec<String>,
-    captured: Vec<i32>,
+pub(super) struct Bench {
+    pub(super) tool: Tool,
+    pub(super) history: History,
+    pub(super) selection: Selection,
+    pub(super) camera: Camera,
+    pub(super) said: Vec<String>,
+    pub(super) captured: Vec<i32>,
+    pub(super) edited: Option<Target>,
+    pub(super) menu: Option<Target>,
 }
 
-const NO_KEYS: Keys = Keys { shift: false, alt: false, ctrl: false };
-const SHIFT: Keys = Keys { shift: true, ..NO_KEYS };
-const ALT: Keys = Keys { alt: true, ..NO_KEYS };
-const PAPER: Pixel = Pixel { x: 20.0, y: 500.0 };
+pub(super) const NO_KEYS: Keys = Keys { shift: false, alt: false, ctrl: false };
+pub(super) const SHIFT: Keys = Keys { shift: true, ..NO_KEYS };
+pub(super) const ALT: Keys = Keys { alt: true, ..NO_KEYS };
+pub(super) const CTRL: Keys = Keys { ctrl: true, ..NO_KEYS };
+pub(super) const PAPER: Pixel = Pixel { x: 20.0, y: 500.0 };
 
-fn px(x: f64, y: f64) -> Pixel {
+pub(super) fn px(x: f64, y: f64) -> Pixel {
     Pixel { x, y }
 }
 
 impl Bench {
     /// Traffic at the left, a service in the middle, a decision at the right, nothing linked.
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut document = Document::default();
         let nodes = [
             ("t", NodeKind::Traffic, 0.0),
@@ -45,87 +48,130 @@ impl Bench {
             camera: Camera::default(),
             said: Vec::new(),
             captured: Vec::new(),
+            edited: None,
+            menu: None,
         }
     }
 
+    /// Sends an event; what follows from it must be possible.
     #[expect(clippy::needless_pass_by_value, reason = "rows of the table read better so")]
-    fn send(&mut self, event: Event) -> &mut Self {
+    pub(super) fn send(&mut self, event: Event) -> &mut Self {
+        let refused = self.carry_out(&event);
+        assert_eq!(refused, None, "{event:?}");
+        self
+    }
+
+    /// Sends an event; what a document refuses is left out, as it is on the screen.
+    #[expect(clippy::needless_pass_by_value, reason = "as above")]
+    pub(super) fn try_send(&mut self, event: Event) {
+        let _refused = self.carry_out(&event);
+    }
+
+    /// Carries out what follows from an event, and returns what was refused.
+    fn carry_out(&mut self, event: &Event) -> Option<String> {
+        let mut refused = None;
         let view = EditorView {
             document: self.history.document(),
             selection: &self.selection,
             camera: self.camera,
             viewport: (1000.0, 600.0),
         };
-        let (tool, effects) = step(self.tool.clone(), &event, &view);
+        let (tool, effects) = step(self.tool.clone(), event, &view);
         self.tool = tool;
         for effect in effects {
             match effect {
                 Effect::Begin(label) => self.history.begin(label),
-                Effect::Run(label, command) => drop(self.history.run(label, &command).unwrap()),
+                Effect::Run(label, command) => {
+                    if let Err(why) = self.history.run(label, &command) {
+                        refused = Some(why.to_string());
+                    }
+                }
                 Effect::Commit => self.history.commit(),
                 Effect::Cancel => drop(self.history.cancel()),
                 Effect::Select(selection) => self.selection = selection,
                 Effect::Look(camera) => self.camera = camera,
                 Effect::Capture(pointer) => self.captured.push(pointer),
                 Effect::Tell(text) | Effect::Refuse(text) => self.said.push(text),
-                Effect::Focus(_) | Effect::Menu(..) => {}
+                Effect::Edit(target) => self.edited = Some(target),
+                Effect::Menu(_, target) => self.menu = Some(target),
+                Effect::Focus(_) => {}
             }
         }
-        self
+        refused
     }
 
-    fn press(&mut self, target: Target, at: Pixel, keys: Keys) -> &mut Self {
+    /// Carries a command out as a step of its own.
+    #[expect(clippy::needless_pass_by_value, reason = "as above")]
+    pub(super) fn run(&mut self, command: windtunnel_design::Command) {
+        self.history.run("", &command).unwrap();
+    }
+
+    /// Adds the link that a person would mean.
+    pub(super) fn link(&mut self, from: &str, to: &str) {
+        let link = connect::propose(self.history.document(), from, to).unwrap();
+        self.run(windtunnel_design::Command::AddLink(format!("{from}-{to}"), link));
+    }
+
+    pub(super) fn put_sketch(&mut self, id: &str, sketch: windtunnel_design::Sketch) {
+        self.run(windtunnel_design::Command::PutSketch(id.into(), sketch));
+    }
+
+    pub(super) fn sketch(&self, id: &str) -> windtunnel_design::Sketch {
+        self.history.document().sketches[id].clone()
+    }
+
+    pub(super) fn press(&mut self, target: Target, at: Pixel, keys: Keys) -> &mut Self {
         let (pointer, device, button) = (1, Device::Mouse, Button::Primary);
         self.send(Event::Down { pointer, device, button, at, target, keys })
     }
 
-    fn touch(&mut self, pointer: i32, target: Target, at: Pixel) -> &mut Self {
+    pub(super) fn touch(&mut self, pointer: i32, target: Target, at: Pixel) -> &mut Self {
         let (device, button, keys) = (Device::Touch, Button::Primary, NO_KEYS);
         self.send(Event::Down { pointer, device, button, at, target, keys })
     }
 
-    fn pull(&mut self, pointer: i32, at: Pixel) -> &mut Self {
+    pub(super) fn pull(&mut self, pointer: i32, at: Pixel) -> &mut Self {
         self.send(Event::Move { pointer, at, pressed: true, keys: NO_KEYS })
     }
 
-    fn hover(&mut self, at: Pixel) -> &mut Self {
+    pub(super) fn hover(&mut self, at: Pixel) -> &mut Self {
         self.send(Event::Move { pointer: 1, at, pressed: false, keys: NO_KEYS })
     }
 
-    fn release(&mut self, pointer: i32, at: Pixel) -> &mut Self {
+    pub(super) fn release(&mut self, pointer: i32, at: Pixel) -> &mut Self {
         self.send(Event::Up { pointer, at, keys: NO_KEYS })
     }
 
-    fn at(&self, id: &str) -> (f64, f64) {
+    pub(super) fn at(&self, id: &str) -> (f64, f64) {
         let at = self.history.document().nodes[id].at;
         (at.x, at.y)
     }
 
-    fn links(&self) -> Vec<(String, String)> {
+    pub(super) fn links(&self) -> Vec<(String, String)> {
         let links = self.history.document().links.values();
         links.map(|link| (link.from.clone(), link.to.clone())).collect()
     }
 
-    fn selected(&self) -> Vec<&str> {
+    pub(super) fn selected(&self) -> Vec<&str> {
         self.selection.nodes.iter().map(String::as_str).collect()
     }
 
-    fn steps(&self) -> usize {
+    pub(super) fn steps(&self) -> usize {
         let mut history = self.history.clone();
         std::iter::from_fn(|| history.undo()).count()
     }
 }
 
-fn node(id: &str) -> Target {
+pub(super) fn node(id: &str) -> Target {
     Target::Node(id.into())
 }
 
-fn port(id: &str) -> Target {
+pub(super) fn port(id: &str) -> Target {
     Target::Port(id.into())
 }
 
 /// The middle of a node in pixels of the unmoved camera.
-fn middle(id: &str) -> Pixel {
+pub(super) fn middle(id: &str) -> Pixel {
     let x = match id {
         "t" => 0.0,
         "s" => 304.0,
@@ -197,10 +243,10 @@ fn a_drag_there_and_back_leaves_no_drift_and_no_step() {
 }
 
 #[test]
-fn alt_leaves_the_grid() {
+fn ctrl_leaves_the_grid() {
     let mut it = Bench::new();
     it.press(node("s"), px(390.0, 140.0), NO_KEYS);
-    it.send(Event::Move { pointer: 1, at: px(403.0, 141.0), pressed: true, keys: ALT });
+    it.send(Event::Move { pointer: 1, at: px(403.0, 141.0), pressed: true, keys: CTRL });
     assert_eq!(it.at("s"), (317.0, 105.0));
 }
 
@@ -298,13 +344,6 @@ fn a_link_that_is_not_allowed_says_why_and_is_not_made() {
     let reason = verdict.unwrap_err();
     it.release(1, middle("s"));
     assert_eq!((it.links(), it.said.clone()), (vec![], vec![reason]));
-}
-
-#[test]
-fn a_link_dropped_on_paper_is_not_made() {
-    let mut it = Bench::new();
-    it.press(port("t"), px(176.0, 142.0), NO_KEYS).pull(1, PAPER).release(1, PAPER);
-    assert_eq!((it.links(), it.steps(), it.said.len()), (vec![], 0, 1));
 }
 
 #[test]
@@ -482,7 +521,15 @@ fn escape_without_a_gesture_clears_the_selection() {
 }
 
 fn wheel(dx: f64, dy: f64, keys: Keys, time_ms: f64) -> Event {
-    Event::Wheel(Wheel { at: px(500.0, 300.0), dx, dy, lines: false, keys, time_ms })
+    Event::Wheel(Wheel {
+        at: px(500.0, 300.0),
+        dx,
+        dy,
+        lines: false,
+        keys,
+        time_ms,
+        mode: WheelMode::Auto,
+    })
 }
 
 #[test]
@@ -505,9 +552,8 @@ fn a_trackpad_pans_and_goes_on_panning_through_a_fast_swipe() {
 
 #[test]
 fn ctrl_or_a_pinch_zooms_and_shift_pans_sideways() {
-    let ctrl = Keys { ctrl: true, ..NO_KEYS };
     let mut it = Bench::new();
-    it.send(wheel(0.0, -4.0, ctrl, 0.0));
+    it.send(wheel(0.0, -4.0, CTRL, 0.0));
     assert!(it.camera.zoom > 1.0 && it.camera.zoom < 1.1);
     let mut it = Bench::new();
     it.send(wheel(0.0, 100.0, SHIFT, 0.0));

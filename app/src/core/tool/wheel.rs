@@ -15,6 +15,18 @@ const REST_MS: f64 = 250.0;
 /// Largest step that counts: some mice report a whole page.
 const STEP_MAX: f64 = 120.0;
 
+/// What a wheel is for, as a person prefers it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum WheelMode {
+    /// As the turns look.
+    #[default]
+    Auto,
+    /// It zooms.
+    Mouse,
+    /// It pans.
+    Trackpad,
+}
+
 /// One turn of the wheel.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Wheel {
@@ -30,6 +42,8 @@ pub struct Wheel {
     pub keys: Keys,
     /// When, in milliseconds.
     pub time_ms: f64,
+    /// What the person prefers.
+    pub mode: WheelMode,
 }
 
 /// What a turn is used for.
@@ -57,10 +71,12 @@ pub(super) fn turn(
         (true, _) if notched => WheelUse::Zoom,
         (true, _) => WheelUse::Pinch,
         (false, true) => WheelUse::Pan,
-        (false, false) => match going_on {
-            Some(going_on @ (WheelUse::Pan | WheelUse::Zoom)) => going_on,
-            _ if notched => WheelUse::Zoom,
-            _ => WheelUse::Pan,
+        (false, false) => match (wheel.mode, going_on) {
+            (WheelMode::Mouse, _) => WheelUse::Zoom,
+            (WheelMode::Trackpad, _) => WheelUse::Pan,
+            (WheelMode::Auto, Some(going_on @ (WheelUse::Pan | WheelUse::Zoom))) => going_on,
+            (WheelMode::Auto, _) if notched => WheelUse::Zoom,
+            (WheelMode::Auto, _) => WheelUse::Pan,
         },
     };
     let step = dy.clamp(-STEP_MAX, STEP_MAX);

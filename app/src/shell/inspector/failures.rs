@@ -58,10 +58,7 @@ fn words(store: Store, answer: &Answer) -> AnyView {
             let (id, name) = (node.clone(), store.document_now().label(node));
             let go = move |_| {
                 commands::reveal(store, &id);
-                store
-                    .session
-                    .selection
-                    .set(Selection { nodes: [id.clone()].into(), links: Default::default() });
+                store.session.selection.set(Selection::node(&id));
             };
             view! {
                 {icon(Icon::Warning)}

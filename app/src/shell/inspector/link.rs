@@ -95,10 +95,7 @@ fn end_button(store: Store, way: &'static str, node: String) -> AnyView {
         move || store.document().label(&node)
     };
     let choose = move |_| {
-        store
-            .session
-            .selection
-            .set(Selection { nodes: [node.clone()].into(), links: Default::default() });
+        store.session.selection.set(Selection::node(&node));
     };
     view! {
         <button type="button" class="button framed" on:click=choose>

@@ -132,10 +132,7 @@ fn links(store: Store, id: String) -> AnyView {
                 let choose = {
                     let link_id = link_id.clone();
                     move |_| {
-                        store.session.selection.set(Selection {
-                            nodes: Default::default(),
-                            links: [link_id.clone()].into(),
-                        });
+                        store.session.selection.set(Selection::link(&link_id));
                     }
                 };
                 let remove = move |_| {

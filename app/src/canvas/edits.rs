@@ -1,0 +1,152 @@
+//! What arranges and draws on the canvas, for keys, menus and buttons: plain functions of the store.
+
+use leptos::prelude::*;
+use windtunnel_design::{Command, Point, Shape, Tint, layout};
+
+use super::commands::{carry_out, send, with_view};
+use crate::core::arrange::{self, Axis, Line, Stack};
+use crate::core::geometry::GRID;
+use crate::core::tool::{Event, Grip, State, Target};
+use crate::core::{bends, edit, sketching};
+use crate::store::{Store, Tone};
+
+/// The next press on the canvas draws a note, frame or arrow; asked again, it does not.
+pub fn arm(store: Store, shape: Shape) {
+    let armed = store.session.tool.with_untracked(|tool| tool.state == State::Armed { shape });
+    send(store, &Event::Arm((!armed).then_some(shape)));
+}
+
+/// Adds a note, frame or arrow in the middle of what is seen; a frame around what is selected.
+pub fn add_sketch(store: Store, shape: Shape) {
+    with_view(store, |view| sketching::add_in_view(view, shape));
+}
+
+/// Presses add to the selection, or do not any more.
+pub fn toggle_many(store: Store) {
+    let many = store.session.tool.with_untracked(|tool| tool.many);
+    send(store, &Event::Many(!many));
+}
+
+/// Puts what is selected on one line.
+pub fn align(store: Store, line: Line) {
+    let command =
+        arrange::align(&store.document_now(), &store.session.selection.read_untracked(), line);
+    run_or_tell(store, "Align", command, "Select two or more to align them.");
+}
+
+/// Makes the gaps between what is selected equal.
+pub fn distribute(store: Store, axis: Axis) {
+    let selection = store.session.selection.get_untracked();
+    let command = arrange::distribute(&store.document_now(), &selection, axis);
+    run_or_tell(store, "Distribute", command, "Select three or more to distribute them.");
+}
+
+/// Puts what is selected over or under the rest.
+pub fn stack(store: Store, to: Stack) {
+    let selection = store.session.selection.get_untracked();
+    let command = arrange::stack(&store.document_now(), &selection, to);
+    run_or_tell(store, "Change the order", command, "It is there already.");
+}
+
+/// Locks what is selected, or unlocks it.
+pub fn toggle_lock(store: Store) {
+    with_view(store, edit::toggle_lock);
+}
+
+/// Gives the selected notes, frames and arrows a colour.
+pub fn tint(store: Store, tint: Tint) {
+    let selection = store.session.selection.get_untracked();
+    let command = sketching::tint(&store.document_now(), &selection, tint);
+    run_or_tell(store, "Change the colour", command, "Select a note, frame or arrow.");
+}
+
+/// Puts every node in its tidy place.
+pub fn tidy(store: Store) {
+    let command = layout::arrange(&store.document_now());
+    store.run_command("Tidy up", &command).ok();
+    super::commands::fit(store);
+}
+
+/// Writes the text of the one selected note, frame, arrow or link.
+pub fn edit_text(store: Store) {
+    let selection = store.session.selection.get_untracked();
+    let target = match (selection.sketches.first(), selection.links.first()) {
+        (Some(id), None) if selection.count() == 1 => Target::Sketch(id.clone()),
+        (None, Some(id)) if selection.count() == 1 => Target::Link(id.clone()),
+        _ => return store.notify(Tone::Info, "Select one note, frame, arrow or link.".into()),
+    };
+    store.session.editing.set(Some(target));
+}
+
+/// Moves a handle by so many steps of the grid.
+pub(super) fn nudge_grip(store: Store, grip: &Grip, right: i32, down: i32) {
+    let document = store.document_now();
+    let shifted =
+        |at: Point| Point { x: at.x + f64::from(right) * GRID, y: at.y + f64::from(down) * GRID };
+    let command = match grip {
+        Grip::Corner(id, corner) => document.sketches.get(id).map(|sketch| {
+            let to = shifted(sketching::corner_at(sketch, *corner));
+            Command::PutSketch(id.clone(), sketching::resized(sketch, *corner, to))
+        }),
+        Grip::Bend(id, number) => document
+            .links
+            .get(id)
+            .and_then(|link| bends::put(&document, id, *number, shifted(*link.via.get(*number)?))),
+        Grip::Piece(..) | Grip::End(..) => None,
+    };
+    if let Some(command) = command {
+        store
+            .run_command(
+                if matches!(grip, Grip::Corner(..)) { "Resize" } else { "Bend link" },
+                &command,
+            )
+            .ok();
+    }
+}
+
+/// What Enter, or a click without a pointer, does with a handle.
+pub(super) fn use_grip(store: Store, grip: &Grip, at: Point) {
+    match grip {
+        Grip::End(link, end) => send(store, &Event::TakeEnd(link.clone(), *end)),
+        Grip::Piece(link, number) => {
+            let command = bends::add(&store.document_now(), link, *number, at);
+            run_or_tell(store, "Bend link", command, "The link is gone.");
+        }
+        Grip::Corner(..) | Grip::Bend(..) => {}
+    }
+}
+
+/// What Delete does with a handle: takes a bend out.
+pub(super) fn remove_grip(store: Store, grip: &Grip) {
+    if let Grip::Bend(link, number) = grip {
+        let command = bends::remove(&store.document_now(), link, *number);
+        run_or_tell(store, "Straighten link", command, "The bend is gone.");
+    }
+}
+
+/// Takes the text that was written on the canvas.
+pub(super) fn write(store: Store, target: &Target, text: String) {
+    let document = store.document_now();
+    let (before, command) = match target {
+        Target::Sketch(id) => (
+            document.sketches.get(id).map(|sketch| sketch.text.clone()),
+            sketching::write(&document, id, text.clone()),
+        ),
+        Target::Link(id) => (
+            document.links.get(id).map(|link| link.label.clone()),
+            bends::write(&document, id, text.clone()),
+        ),
+        _ => return,
+    };
+    if let Some(command) = command.filter(|_| before.is_some_and(|before| before != text)) {
+        carry_out(store, vec![crate::core::tool::Effect::Run("Edit text", command)]);
+    }
+}
+
+fn run_or_tell(store: Store, step: &str, command: Option<Command>, otherwise: &str) {
+    match command {
+        // A refusal is told by the store.
+        Some(command) => drop(store.run_command(step, &command)),
+        None => store.notify(Tone::Info, otherwise.to_owned()),
+    }
+}
