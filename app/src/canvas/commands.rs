@@ -149,21 +149,14 @@ pub fn actual_size(store: Store) {
     zoom(store, |camera, middle| camera.zoom_to(middle, 1.0));
 }
 
-/// Shows the selected nodes.
+/// Shows what is selected.
 pub fn fit_selection(store: Store) {
     let document = store.document_now();
-    let mut corners = store.session.selection.with_untracked(|selection| {
-        let nodes = selection.nodes.iter().filter_map(|id| document.nodes.get(id));
-        nodes.map(|node| Rect::node(node.at)).collect::<Vec<_>>().into_iter()
-    });
-    let Some(first) = corners.next() else { return };
-    let around = corners.fold(first, |all, one| {
-        let (x, y) = (all.x.min(one.x), all.y.min(one.y));
-        let (right, bottom) = (all.right().max(one.right()), all.bottom().max(one.bottom()));
-        Rect { x, y, w: right - x, h: bottom - y }
+    let around = store.session.selection.with_untracked(|selection| {
+        selection.things().filter_map(|thing| thing.rect(&document)).reduce(Rect::union)
     });
     let viewport = store.session.viewport.get_untracked();
-    if viewport.0 >= 1.0 && viewport.1 >= 1.0 {
+    if let Some(around) = around.filter(|_| viewport.0 >= 1.0 && viewport.1 >= 1.0) {
         let padding = Padding { top: 60.0, right: 60.0, bottom: 60.0, left: 60.0 };
         store.session.camera.set(Camera::fit(around, viewport, padding));
     }
@@ -304,6 +297,7 @@ pub fn open_menu(store: Store, at: Pixel, target: Target) {
     let selection = match &target {
         Target::Node(id) | Target::Port(id) if !now.nodes.contains(id) => Selection::node(id),
         Target::Link(id) if !now.links.contains(id) => Selection::link(id),
+        Target::Sketch(id) if !now.sketches.contains(id) => Selection::sketch(id),
         Target::Empty => Selection::default(),
         _ => now.clone(),
     };

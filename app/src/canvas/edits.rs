@@ -67,6 +67,15 @@ pub fn tidy(store: Store) {
     super::commands::fit(store);
 }
 
+/// Lets the selected links find their own way again.
+pub fn straighten(store: Store) {
+    let (document, selection) = (store.document_now(), store.session.selection.get_untracked());
+    let all: Vec<_> =
+        selection.links.iter().filter_map(|id| bends::straighten(&document, id)).collect();
+    let command = (!all.is_empty()).then_some(Command::Batch(all));
+    run_or_tell(store, "Straighten link", command, "Select a link that has bends.");
+}
+
 /// Writes the text of the one selected note, frame, arrow or link.
 pub fn edit_text(store: Store) {
     let selection = store.session.selection.get_untracked();
@@ -125,16 +134,16 @@ pub(super) fn remove_grip(store: Store, grip: &Grip) {
 }
 
 /// Takes the text that was written on the canvas.
-pub(super) fn write(store: Store, target: &Target, text: String) {
+pub(super) fn write(store: Store, target: &Target, text: &str) {
     let document = store.document_now();
     let (before, command) = match target {
         Target::Sketch(id) => (
             document.sketches.get(id).map(|sketch| sketch.text.clone()),
-            sketching::write(&document, id, text.clone()),
+            sketching::write(&document, id, text.to_owned()),
         ),
         Target::Link(id) => (
             document.links.get(id).map(|link| link.label.clone()),
-            bends::write(&document, id, text.clone()),
+            bends::write(&document, id, text.to_owned()),
         ),
         _ => return,
     };

@@ -62,9 +62,9 @@ pub fn LinkView(id: String) -> impl IntoView {
     let lines = move || {
         let (label, caption, timeout) = words.get()?;
         let lines = [("link-label", label), ("link-condition", caption), ("link-timeout", timeout)];
-        let mut shown = lines.into_iter().filter(|(_, text)| !text.is_empty()).enumerate();
+        let shown = lines.into_iter().filter(|(_, text)| !text.is_empty()).enumerate();
         let mut spans = Vec::new();
-        while let Some((place, (class, text))) = shown.next() {
+        for (place, (class, text)) in shown {
             let below = if place == 0 { "0" } else { "1.1em" };
             spans.push(view! { <tspan class=class x="0" dy=below>{text}</tspan> });
         }

@@ -42,6 +42,7 @@ use crate::core::camera::Camera;
 use crate::core::geometry::GRID;
 use crate::core::order::tab_order;
 use crate::core::tool::State;
+use crate::keep::mode::Mode;
 use crate::store::{Store, use_store};
 use crate::ui::each;
 
@@ -112,7 +113,7 @@ pub fn Canvas() -> impl IntoView {
                 </svg>
                 <div class="frames">{each(move || frames.get(), one_sketch)}</div>
                 <Overlay />
-                <Grips />
+                {(store.mode == Mode::Edit).then(|| view! { <Grips /> })}
                 <TextEditor />
             </div>
             {move || is_empty.get().then(|| view! {
@@ -121,7 +122,7 @@ pub fn Canvas() -> impl IntoView {
             <PointerHint />
             <Offer />
         </section>
-        <ToolBar />
+        {(store.mode == Mode::Edit).then(|| view! { <ToolBar /> })}
         <MiniMap />
         <ZoomControls />
         <Legend />

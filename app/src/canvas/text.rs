@@ -89,7 +89,7 @@ fn field(store: Store, target: Target, found: Found) -> AnyView {
         let target = target.get_value();
         store.session.editing.set(None);
         if let Some(text) = text {
-            edits::write(store, &target, text.trim_end().to_owned());
+            edits::write(store, &target, text.trim_end());
         }
         if refocus {
             focus(&target);

@@ -26,7 +26,7 @@ pub fn ToolBar() -> impl IntoView {
             </button>
             {one(store, Shape::Note, "Note", "Note (N)", Icon::Note)}
             {one(store, Shape::Frame, "Frame", "Frame (F)", Icon::Frame)}
-            {one(store, Shape::Arrow, "Arrow", "Arrow (W)", Icon::Arrow)}
+            {one(store, Shape::Arrow, "Arrow", "Arrow (Shift+A)", Icon::Arrow)}
         </div>
     }
     .into_any()

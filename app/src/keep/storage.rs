@@ -9,6 +9,8 @@ use leptos::prelude::window;
 
 /// `light` or `dark`, once a person chose.
 pub const THEME: &str = "windtunnel.theme";
+/// What the wheel is for, once a person chose.
+pub const WHEEL: &str = "windtunnel.wheel";
 /// What all our keys begin with.
 pub const OURS: &str = "windtunnel.";
 

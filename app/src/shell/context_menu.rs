@@ -5,15 +5,28 @@ use leptos::prelude::*;
 
 use super::actions::{self, Context, Id};
 use super::elements;
-use crate::canvas::{CANVAS_ID, node};
-use crate::core::tool::Target;
+use crate::canvas::{CANVAS_ID, node, sketch};
+use crate::core::tool::{Grip, Target};
 use crate::store::{MenuAt, Store};
 use crate::ui::menu::{close_elsewhere, sheet};
 
-const ON_NODE: &[&[Id]] = &[&[Id::Connect], &[Id::Delete]];
-const ON_LINK: &[&[Id]] = &[&[Id::Delete]];
-const ON_MANY: &[&[Id]] = &[&[Id::Delete]];
-const ON_PAPER: &[&[Id]] = &[&[Id::SelectAll, Id::Fit, Id::ActualSize]];
+const ON_NODE: &[&[Id]] = &[&[Id::Connect], &[Id::Front, Id::Back, Id::Lock], &[Id::Delete]];
+const ON_LINK: &[&[Id]] = &[&[Id::EditText, Id::Straighten], &[Id::Delete]];
+const ON_SKETCH: &[&[Id]] = &[
+    &[Id::EditText],
+    &[Id::TintPlain, Id::TintYellow, Id::TintGreen, Id::TintBlue, Id::TintRed, Id::TintViolet],
+    &[Id::Front, Id::Back, Id::Lock],
+    &[Id::Delete],
+];
+const ON_MANY: &[&[Id]] = &[
+    &[Id::AlignLeft, Id::AlignCentre, Id::AlignRight],
+    &[Id::AlignTop, Id::AlignMiddle, Id::AlignBottom],
+    &[Id::DistributeAcross, Id::DistributeDown],
+    &[Id::AddFrame, Id::Front, Id::Back, Id::Lock],
+    &[Id::Delete],
+];
+const ON_PAPER: &[&[Id]] =
+    &[&[Id::Note, Id::Frame, Id::Arrow], &[Id::SelectAll, Id::Tidy], &[Id::Fit, Id::ActualSize]];
 
 /// The menu, where it is open.
 #[component]
@@ -50,12 +63,13 @@ pub fn ContextMenu(context: Context) -> impl IntoView {
 
 /// What the menu is called, and what it offers.
 fn offered(store: Store, target: &Target) -> (&'static str, &'static [&'static [Id]]) {
-    let many = store.session.selection.with_untracked(|it| it.nodes.len() + it.links.len() > 1);
+    let many = store.session.selection.with_untracked(|it| it.count() > 1);
     match target {
         Target::Empty => ("The canvas", ON_PAPER),
         _ if many => ("The selection", ON_MANY),
         Target::Node(_) | Target::Port(_) => ("The part", ON_NODE),
-        Target::Link(_) => ("The link", ON_LINK),
+        Target::Sketch(_) | Target::Grip(Grip::Corner(..)) => ("The drawing", ON_SKETCH),
+        Target::Link(_) | Target::Grip(_) => ("The link", ON_LINK),
     }
 }
 
@@ -83,6 +97,7 @@ fn place(menu: &MenuAt) -> String {
 fn focus(target: &Target) {
     let about = match target {
         Target::Node(id) | Target::Port(id) => elements::by_id(&node::dom_id(id)),
+        Target::Sketch(id) => elements::by_id(&sketch::dom_id(id)),
         _ => None,
     };
     if let Some(element) = about.or_else(|| elements::by_id(CANVAS_ID)) {

@@ -12,7 +12,7 @@ use super::inspector::Inspector;
 use super::notices::Notices;
 use super::palette::Palette;
 use super::top_bar::TopBar;
-use super::{elements, focus, keys, theme};
+use super::{elements, focus, keys, theme, wheel};
 use crate::canvas::{Canvas, commands};
 use crate::core::tool::State;
 use crate::keep::mode::Mode;
@@ -36,6 +36,7 @@ pub fn Layout(store: Store, start: Start) -> impl IntoView {
     let context = Context { store, files: Files::begin(store, start) };
     provide_context(context);
     theme::follow(store);
+    wheel::follow(store);
     keys::listen(context);
     focus::keep(store);
     Effect::new(move |_| name_page(&store.document().title));

@@ -21,3 +21,4 @@ pub mod palette;
 mod past;
 pub mod theme;
 pub mod top_bar;
+mod wheel;

@@ -1,6 +1,7 @@
 //! The one table of what a person can do: buttons, menus, the command palette, keys and the list of
 //! keys all read it. A new action is an [`Id`] and an entry in the file of its group.
 
+mod arrange;
 mod edit;
 mod file;
 mod panels;
@@ -62,6 +63,38 @@ pub enum Id {
     Connect,
     Escape,
     SelectAll,
+    Note,
+    Frame,
+    Arrow,
+    AddNote,
+    AddFrame,
+    AddArrow,
+    EditText,
+    TintPlain,
+    TintYellow,
+    TintGreen,
+    TintBlue,
+    TintRed,
+    TintViolet,
+    AlignLeft,
+    AlignCentre,
+    AlignRight,
+    AlignTop,
+    AlignMiddle,
+    AlignBottom,
+    DistributeAcross,
+    DistributeDown,
+    Front,
+    Forward,
+    Backward,
+    Back,
+    Lock,
+    Straighten,
+    Tidy,
+    WheelAuto,
+    WheelMouse,
+    WheelTrackpad,
+    Minimap,
     ZoomIn,
     ZoomOut,
     ActualSize,
@@ -129,8 +162,8 @@ const fn action(
 }
 
 /// Every action by its heading, in the order of menus and of the list of keys.
-const GROUPS: [&[Action]; 5] =
-    [file::ACTIONS, edit::ACTIONS, view::ACTIONS, run::ACTIONS, panels::ACTIONS];
+const GROUPS: [&[Action]; 6] =
+    [file::ACTIONS, edit::ACTIONS, arrange::ACTIONS, view::ACTIONS, run::ACTIONS, panels::ACTIONS];
 
 /// Every action.
 pub fn all() -> impl Iterator<Item = &'static Action> {

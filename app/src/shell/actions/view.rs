@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use super::{Action, Id, action, on_one_node};
 use crate::canvas::commands;
 use crate::core::neighbours::Way;
+use crate::core::tool::WheelMode;
 use crate::shell::keys::Key;
+use crate::shell::wheel;
 use crate::store::Dialog;
 use crate::ui::Icon;
 
@@ -39,7 +41,7 @@ pub(super) const ACTIONS: &[Action] = &[
         commands::fit(c.store);
     }),
     Action {
-        enabled: |c| c.store.session.selection.with(|s| !s.nodes.is_empty()),
+        enabled: |c| c.store.session.selection.with(|s| s.things().next().is_some()),
         ..action(
             Id::FitSelection,
             "Show the selection",
@@ -49,6 +51,18 @@ pub(super) const ACTIONS: &[Action] = &[
             |c| commands::fit_selection(c.store),
         )
     },
+    action(Id::Minimap, "Fold or unfold the map", Icon::Map, "View", &[Key::stage("m")], |c| {
+        c.store.session.minimap_open.update(|open| *open = !*open);
+    }),
+    action(Id::WheelAuto, "Wheel: as the device turns", Icon::Search, "View", &[], |c| {
+        wheel::choose(c.store, WheelMode::Auto);
+    }),
+    action(Id::WheelMouse, "Wheel: zooms", Icon::Search, "View", &[], |c| {
+        wheel::choose(c.store, WheelMode::Mouse);
+    }),
+    action(Id::WheelTrackpad, "Wheel: pans", Icon::Search, "View", &[], |c| {
+        wheel::choose(c.store, WheelMode::Trackpad);
+    }),
     action(
         Id::FindNode,
         "Find a part…",

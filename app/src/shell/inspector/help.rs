@@ -8,14 +8,30 @@ use crate::shell::keys;
 use crate::ui::dialog::dialog;
 use crate::ui::{Icon, icon};
 
-const GESTURES: [(&str, &str); 9] = [
+const GESTURES: [(&str, &str); 13] = [
     ("Add a part", "Press it in the list, or drag it to a place."),
-    ("Move", "Drag it; the arrow keys move what is selected."),
+    ("Move", "Drag it; the arrow keys move what is selected. With Ctrl it leaves the grid."),
+    ("Copy", "Hold Alt and drag: the links between the copied parts are copied too."),
     ("Connect", "Drag from the dot at its right edge, or choose “Connect to” in the inspector."),
+    (
+        "Bend or move a link",
+        "Select it: pull its line, or its ends to other parts; a bend goes by two clicks.",
+    ),
+    (
+        "Write",
+        "Two clicks on a note, a frame's title, an arrow or a link; or Enter. Escape takes it back.",
+    ),
     ("See what can be done", "Press the right button on it, or hold a finger on it."),
-    ("Select several", "Hold Shift and press, or hold Shift and drag a frame."),
-    ("Look elsewhere", "Drag the empty canvas, or scroll; one finger on a touch screen."),
-    ("Come closer", "Ctrl and scroll, or pinch."),
+    (
+        "Select several",
+        "Drag a box on the empty canvas, or hold Shift and press; by touch, “Select several”.",
+    ),
+    (
+        "Look elsewhere",
+        "Hold Space and drag, use the middle button, scroll, or drag the map; one finger by touch.",
+    ),
+    ("Come closer", "Turn the wheel of a mouse, Ctrl and scroll, or pinch."),
+    ("Choose what the wheel does", "“Wheel: …” in the command palette."),
     ("Travel in time", "Drag the cursor of the timeline; canvas and charts follow."),
     ("Change a number", "Type it, or press the up and down keys; Escape takes it back."),
 ];
