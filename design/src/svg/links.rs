@@ -58,7 +58,15 @@ fn line(link: &DocLink, route: &Route, palette: &Palette, out: &mut Out) {
             "<path d=\"{path}\" fill=\"none\" stroke=\"{paper}\" stroke-width=\"1.75\"/>"
         ));
     }
-    out.line(format_args!("<polygon points=\"{}\" fill=\"{colour}\"/>", route.arrow_points()));
+    let fill = match link.kind {
+        LinkKind::Stream => "none",
+        LinkKind::Feedback => palette.paper,
+        LinkKind::Call | LinkKind::Control => colour,
+    };
+    out.line(format_args!(
+        "<path d=\"{}\" fill=\"{fill}\" stroke=\"{colour}\" stroke-width=\"1.25\"/>",
+        route.mark(link.kind)
+    ));
 }
 
 /// What stands on a link, line by line: its condition, a person's words, its timeout.

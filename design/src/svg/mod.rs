@@ -14,7 +14,7 @@ use std::fmt::{Arguments, Write};
 
 use crate::document::{Document, Point};
 use crate::drawing::geometry::Rect;
-use crate::drawing::route;
+use crate::drawing::wiring;
 
 pub use palette::{Palette, Theme};
 
@@ -57,7 +57,7 @@ pub struct Picture {
 #[must_use]
 pub fn draw(document: &Document, look: &Look) -> Picture {
     let palette = Palette::of(look.theme);
-    let routes = route::routes(document);
+    let routes = wiring::routes(document);
     let title = look.title && !document.title.trim().is_empty();
     let mut frame = bounds(document, &routes);
     frame = Rect {
