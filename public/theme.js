@@ -1,7 +1,11 @@
-// The theme before the first paint: the person's choice, or the system's.
+// Theme and contrast before the first paint: the person's choice, or the system's.
 (function () {
-  var chosen = null;
-  try { chosen = localStorage.getItem("windtunnel.theme"); } catch (blocked) {}
-  var dark = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  document.documentElement.dataset.theme = dark ? "dark" : "light";
+  function choose(name, word, other, query) {
+    var chosen = null;
+    try { chosen = localStorage.getItem("windtunnel." + name); } catch (blocked) {}
+    var yes = chosen ? chosen === word : matchMedia(query).matches;
+    document.documentElement.dataset[name] = yes ? word : other;
+  }
+  choose("theme", "dark", "light", "(prefers-color-scheme: dark)");
+  choose("contrast", "more", "usual", "(prefers-contrast: more)");
 })();

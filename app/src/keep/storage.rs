@@ -11,6 +11,8 @@ use leptos::prelude::window;
 pub const THEME: &str = "windtunnel.theme";
 /// What the wheel is for, once a person chose.
 pub const WHEEL: &str = "windtunnel.wheel";
+/// `usual` or `more`, once a person chose.
+pub const CONTRAST: &str = "windtunnel.contrast";
 /// What all our keys begin with.
 pub const OURS: &str = "windtunnel.";
 

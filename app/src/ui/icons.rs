@@ -55,6 +55,8 @@ icons! {
     Pause: "M8.5 5v14M15.5 5v14";
     /// One bucket on.
     Step: "M5.5 5.7v12.6a.7.7 0 0 0 1.1.6l8.9-6.3a.7.7 0 0 0 0-1.2L6.6 5.1a.7.7 0 0 0-1.1.6zM19 5v14";
+    /// More or less contrast.
+    Contrast: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16z", "M12 4a8 8 0 0 1 0 16z";
     /// Back to the start.
     Reset: "M4.5 4.5v5h5M4.8 9.5A7.8 7.8 0 1 1 4.3 13.5";
     /// Stop the work.

@@ -123,6 +123,7 @@ pub enum Id {
     Outlook,
     Outline,
     Theme,
+    Contrast,
     Help,
     Keys,
 }

@@ -47,6 +47,9 @@ pub(super) const ACTIONS: &[Action] = &[
         |c| c.store.session.dialog.set(Some(Dialog::Commands)),
     ),
     action(Id::Theme, "Light or dark", Icon::Moon, "Panels", &[], |c| theme::toggle(c.store)),
+    action(Id::Contrast, "More or usual contrast", Icon::Contrast, "Panels", &[], |_| {
+        theme::toggle_contrast();
+    }),
     action(
         Id::Keys,
         "Keys and gestures",
