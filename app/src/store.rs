@@ -88,6 +88,8 @@ pub enum Dialog {
     FindNode,
     /// A part to add.
     AddPart,
+    /// An example to open.
+    Examples,
     /// The end of a link from this node.
     ConnectTo(String),
     /// A part to add behind this node, with a link to it.

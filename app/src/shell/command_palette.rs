@@ -35,6 +35,7 @@ pub(super) fn names(context: Context, open: &Dialog) -> Option<AnyView> {
         ),
         Dialog::FindNode => ("Find a part", "Its name or its kind", nodes(&document)),
         Dialog::AddPart => ("Add a part", "A kind of part", kinds()),
+        Dialog::Examples => ("Open an example", "A topic or a lesson", examples("")),
         Dialog::ConnectTo(from) => {
             ("Connect to", "The part that the link leads to", targets(&document, from))
         }
@@ -88,11 +89,16 @@ fn all(context: Context, document: &Document) -> Offers {
             let choice = Choice { keys, ..choice(icon, action.label.to_owned(), action.group) };
             (choice, What::Do(action.id))
         });
-    let examples = templates::all().iter().map(|template| {
-        let choice = choice(Icon::Stack, format!("Open {}", template.title), template.summary);
+    actions.chain(nodes(document)).chain(kinds()).chain(examples("Open ")).collect()
+}
+
+fn examples(verb: &str) -> Offers {
+    let example = |template: &templates::Template| {
+        let icon = if template.id == "blank" { Icon::Plus } else { Icon::Stack };
+        let choice = choice(icon, format!("{verb}{}", template.title), template.summary);
         (choice, What::Open(template.id))
-    });
-    actions.chain(nodes(document)).chain(kinds()).chain(examples).collect()
+    };
+    templates::all().iter().map(example).collect()
 }
 
 fn nodes(document: &Document) -> Offers {

@@ -12,7 +12,12 @@ use crate::store::Store;
 const TRAIL: usize = 12;
 
 /// What can be walked to by Tab.
-const FOCUSABLE: &str = "input, select, textarea, button, [tabindex='0']";
+const FOCUSABLE: &str =
+    "input, select, textarea, button:not([tabindex='-1']), summary, [tabindex='0']";
+
+/// The parts of the screen, in the order of the page.
+const REGIONS: [&str; 6] =
+    [".top-bar", ".palette", "#canvas", ".dock", "#inspector", ".transport-region"];
 
 /// Follows the focus, and after every change of what is shown gives it to the last element that
 /// had it and is still there, if the one that has it now is not.
@@ -74,6 +79,33 @@ fn is_shown(element: &Element) -> bool {
     size.width() > 0.0 && hidden.as_deref() != Some("hidden")
 }
 
+/// Goes to the next of the parts of the screen that are shown, or to the one before.
+pub fn next_region(back: bool) {
+    let mut regions: Vec<Element> = REGIONS
+        .iter()
+        .filter_map(|region| document().query_selector(region).ok().flatten())
+        .filter(is_shown)
+        .collect();
+    if back {
+        regions.reverse();
+    }
+    let focused = elements::focused();
+    let here = regions.iter().position(|region| region.contains(focused.as_deref()));
+    let start = here.map_or(0, |at| at + 1);
+    let count = regions.len();
+    let next = (0..count).filter_map(|step| first_in(&regions[(start + step) % count])).next();
+    if let Some(first) = next {
+        first.focus().ok();
+    }
+}
+
+/// The first element within another that Tab would come to.
+fn first_in(region: &Element) -> Option<HtmlElement> {
+    let found = region.query_selector_all(FOCUSABLE).ok()?;
+    let mut all = (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok());
+    all.find(|element: &HtmlElement| is_there(element))
+}
+
 /// Gives the focus to the first thing to fill in or press of a panel, once it is there.
 pub fn enter(panel: &'static str) {
     let enter = move || {
@@ -81,8 +113,7 @@ pub fn enter(panel: &'static str) {
         // The body first: what comes before it closes the panel, or chooses another.
         let body = panel.query_selector(".inspector-body").ok().flatten();
         let body = body.unwrap_or_else(|| panel.into());
-        let first = body.query_selector(FOCUSABLE).ok().flatten();
-        if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+        if let Some(first) = first_in(&body) {
             first.focus().ok();
         }
     };

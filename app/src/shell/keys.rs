@@ -46,10 +46,10 @@ impl Key {
         Self { command: true, ..Self::new(key, Within::Page) }
     }
 
-    /// With Ctrl or Command, while a field has the focus too: what no field has a use for.
+    /// Anywhere, while a field has the focus too: what no field has a use for.
     #[must_use]
     pub const fn everywhere(key: &'static str) -> Self {
-        Self { command: true, ..Self::new(key, Within::Fields) }
+        Self::new(key, Within::Fields)
     }
 
     /// Alone, while the canvas or nothing has the focus.
@@ -285,7 +285,7 @@ mod tests {
     fn a_field_keeps_its_keys_and_the_browser_its_zoom() {
         let in_field = |key| press(key, "", true, false, Place::Field);
         assert!(!Key::command("z").is(&in_field("z")));
-        assert!(Key::everywhere("k").is(&in_field("k")));
+        assert!(Key::everywhere("k").with_command().is(&in_field("k")));
         assert!(!Key::plain("Escape").is(&press("Escape", "", false, false, Place::Field)));
         let closer = Key::canvas("+");
         assert!(closer.is(&press("+", "", true, false, Place::Canvas)));

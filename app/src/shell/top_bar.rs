@@ -1,4 +1,4 @@
-//! The bar at the top: name, examples, undo and redo, findings, file, theme, help.
+//! The bar at the top: the menu of everything, and what is wanted most.
 
 use leptos::prelude::*;
 use windtunnel_design::sim::plan::Severity;
@@ -20,6 +20,14 @@ pub fn TopBar(context: Context) -> impl IntoView {
                 {icon(Icon::Wind)}
                 <h1>"Windtunnel"</h1>
             </div>
+            <div class="main-menu">
+                <Menu
+                    name="Menu"
+                    picture=Icon::Menu
+                    headings=actions::headings()
+                    groups=Signal::derive(move || actions::main_menu(context))
+                />
+            </div>
             {title_field(context.store)}
             <div class="wide-only">
                 <Menu name="Examples" picture=Icon::Stack named=true groups=examples(context) />
@@ -30,19 +38,15 @@ pub fn TopBar(context: Context) -> impl IntoView {
             </div>
             <div class="bar-space"></div>
             {findings_button(context.store)}
+            {search_button(context)}
             <div class="bar-group wide-only" role="group" aria-label="File">
                 {button(context, Id::Designs)}
-                {button(context, Id::Open)}
                 {button(context, Id::Save)}
                 {button(context, Id::Share)}
             </div>
             <div class="bar-group wide-only" role="group" aria-label="Screen">
-                {button(context, Id::Theme)}
                 {button(context, Id::Help)}
                 {toggle(context, Id::Inspector, context.store.session.inspector_open)}
-            </div>
-            <div class="narrow-only">
-                <Menu name="Menu" picture=Icon::Menu end=true groups=everything(context) />
             </div>
         </header>
     }
@@ -81,6 +85,27 @@ fn button(context: Context, id: Id) -> AnyView {
             on:click=move |_| action.perform(context)
         >
             {move || icon(action.picture(context))}
+        </button>
+    }
+    .into_any()
+}
+
+/// The way to everything by its name; where there is room it says which key opens it.
+fn search_button(context: Context) -> AnyView {
+    let action = actions::find(Id::Commands);
+    let key = action.keys.first().map(|key| key.shown(keys::is_mac()));
+    view! {
+        <button
+            type="button"
+            class="button search-button"
+            aria-label="Search everything"
+            aria-haspopup="dialog"
+            title=move || tip(context, Id::Commands)
+            on:click=move |_| action.perform(context)
+        >
+            {icon(action.icon)}
+            <span aria-hidden="true">"Search"</span>
+            <kbd aria-hidden="true">{key}</kbd>
         </button>
     }
     .into_any()
@@ -198,26 +223,5 @@ fn examples(context: Context) -> Signal<Vec<Vec<MenuItem>>> {
         let mine = [Id::Designs, Id::NewDesign, Id::Versions, Id::BringBack];
         groups.push(mine.into_iter().map(|id| actions::menu_item(context, id)).collect());
         groups
-    })
-}
-
-/// The one menu of a narrow screen.
-fn everything(context: Context) -> Signal<Vec<Vec<MenuItem>>> {
-    Signal::derive(move || {
-        let file = [
-            Id::Designs,
-            Id::NewDesign,
-            Id::Versions,
-            Id::Open,
-            Id::Save,
-            Id::Share,
-            Id::BringBack,
-        ];
-        let screen = [Id::Charts, Id::Fit, Id::Theme, Id::Help];
-        vec![
-            file.into_iter().map(|id| actions::menu_item(context, id)).collect(),
-            screen.into_iter().map(|id| actions::menu_item(context, id)).collect(),
-            template_entries(context),
-        ]
     })
 }

@@ -44,7 +44,7 @@ pub fn Menu(
     end: bool,
     /// Names of the groups; none where a rule is enough.
     #[prop(optional)]
-    headings: &'static [&'static str],
+    headings: Vec<&'static str>,
     /// Groups of items, with a rule between them.
     groups: Signal<Vec<Vec<MenuItem>>>,
 ) -> impl IntoView {
@@ -70,7 +70,7 @@ pub fn Menu(
         }
     };
     let label = name.clone();
-    let hanging = move || open.get().then(|| sheet(&name, headings, groups.get(), close));
+    let hanging = move || open.get().then(|| sheet(&name, &headings, groups.get(), close));
     view! {
         <div class="menu" class:end=end node_ref=root on:keydown=on_key>
             <button
@@ -109,7 +109,7 @@ pub fn close_elsewhere(root: NodeRef<html::Div>, close: Callback<()>) {
 #[must_use]
 pub fn sheet(
     name: &str,
-    headings: &'static [&'static str],
+    headings: &[&'static str],
     groups: Vec<Vec<MenuItem>>,
     close: Callback<bool>,
 ) -> AnyView {

@@ -6,6 +6,7 @@ use super::{Action, Id, action};
 use crate::keep::screen::Sheet;
 use crate::shell::elements;
 use crate::shell::keys::Key;
+use crate::store::Dialog;
 use crate::ui::Icon;
 
 /// In the order of menus and of the list of keys.
@@ -20,6 +21,9 @@ pub(super) const ACTIONS: &[Action] = &[
     action(Id::Designs, "My designs", Icon::Stack, "File", &[], |c| c.files.show(Sheet::Designs)),
     action(Id::NewDesign, "New design", Icon::Plus, "File", &[], |c| c.files.new_design()),
     action(Id::Versions, "Versions", Icon::Clock, "File", &[], |c| c.files.show(Sheet::Versions)),
+    action(Id::Examples, "Open an example…", Icon::Stack, "File", &[], |c| {
+        c.store.session.dialog.set(Some(Dialog::Examples));
+    }),
     Action {
         enabled: |c| c.files.previous.get(),
         ..action(Id::BringBack, "Bring back previous work", Icon::Undo, "File", &[], |c| {

@@ -112,6 +112,7 @@ pub enum Id {
     Cancel,
     Save,
     Open,
+    Examples,
     Share,
     Designs,
     NewDesign,
@@ -122,6 +123,8 @@ pub enum Id {
     Charts,
     Outlook,
     Outline,
+    NextRegion,
+    LastRegion,
     Theme,
     Contrast,
     Help,
@@ -195,6 +198,33 @@ impl Action {
 pub fn find(id: Id) -> &'static Action {
     // The table has one entry a name; a test holds the two together.
     all().find(|action| action.id == id).unwrap_or(&edit::ACTIONS[0])
+}
+
+/// Things for keys alone: in a menu they would be of no use.
+const KEYS_ONLY: [Id; 7] = [
+    Id::Escape,
+    Id::WalkOn,
+    Id::WalkBack,
+    Id::WalkUp,
+    Id::WalkDown,
+    Id::NextRegion,
+    Id::LastRegion,
+];
+
+/// The main menu: every action under its heading.
+#[must_use]
+pub fn main_menu(context: Context) -> Vec<Vec<MenuItem>> {
+    let items = |group: &&[Action]| {
+        let shown = group.iter().filter(|action| !KEYS_ONLY.contains(&action.id));
+        shown.map(|action| menu_item(context, action.id)).collect()
+    };
+    GROUPS.iter().map(items).collect()
+}
+
+/// The headings of the main menu.
+#[must_use]
+pub fn headings() -> Vec<&'static str> {
+    GROUPS.iter().filter_map(|group| group.first()).map(|action| action.group).collect()
 }
 
 /// An action as an item of a menu.

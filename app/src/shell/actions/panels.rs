@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Action, Id, action, show_panel};
 use crate::shell::keys::Key;
-use crate::shell::theme;
+use crate::shell::{focus, theme};
 use crate::store::{Dialog, Panel};
 use crate::ui::Icon;
 use crate::{outline, outlook};
@@ -43,8 +43,24 @@ pub(super) const ACTIONS: &[Action] = &[
         "Search everything…",
         Icon::Search,
         "Panels",
-        &[Key::everywhere("k"), Key::everywhere("p").with_shift()],
+        &[Key::everywhere("k").with_command(), Key::everywhere("p").with_command().with_shift()],
         |c| c.store.session.dialog.set(Some(Dialog::Commands)),
+    ),
+    action(
+        Id::NextRegion,
+        "Go to the next part of the screen",
+        Icon::ChevronRight,
+        "Panels",
+        &[Key::everywhere("F6")],
+        |_| focus::next_region(false),
+    ),
+    action(
+        Id::LastRegion,
+        "Go to the part of the screen before",
+        Icon::ChevronLeft,
+        "Panels",
+        &[Key::everywhere("F6").with_shift()],
+        |_| focus::next_region(true),
     ),
     action(Id::Theme, "Light or dark", Icon::Moon, "Panels", &[], |c| theme::toggle(c.store)),
     action(Id::Contrast, "More or usual contrast", Icon::Contrast, "Panels", &[], |_| {
@@ -55,7 +71,7 @@ pub(super) const ACTIONS: &[Action] = &[
         "Keys and gestures",
         Icon::Info,
         "Panels",
-        &[Key::stage("?"), Key::everywhere("/")],
+        &[Key::stage("?"), Key::everywhere("/").with_command()],
         |c| c.store.session.dialog.set(Some(Dialog::Keys)),
     ),
     action(Id::Help, "Help", Icon::Help, "Panels", &[Key::plain("F1")], |c| {
