@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { open, pageTest, URL_OF_PAGE } from "./harness.mjs";
 import {
-  chooseFile, messages, node, nodes, saved, settled, tab, title, type, undo, undoable, until,
+  chooseFile, fromMenu, messages, node, nodes, saved, settled, tab, title, type, undo, undoable, until,
 } from "./steps.mjs";
 
-const openButton = (page) => page.getByRole("button", { name: "Open a file", exact: true });
+const openButton = (page) => ({ click: () => fromMenu(page, "Open a file") });
 
 const json = (name, text) => ({
   name,

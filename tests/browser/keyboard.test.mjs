@@ -83,7 +83,12 @@ pageTest("keys play, zoom, and open and close panels; the theme changes", async 
 
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await paper();
-  await tabTo(page, page.getByRole("button", { name: "Light or dark" }));
+  await tabTo(page, page.getByRole("button", { name: "Menu", exact: true }));
+  await page.keyboard.press("Enter");
+  const theme = page.getByRole("menuitem", { name: "Light or dark" });
+  await theme.waitFor();
+  await page.keyboard.type("light");
+  await until("letters to find it", () => hasFocus(theme));
   await page.keyboard.press("Enter");
   await until("another paper", async () => (await paper()) !== light);
   await page.reload();

@@ -129,6 +129,32 @@ export async function tab(page, name) {
   return page.getByRole("tabpanel", { name, exact: true });
 }
 
+/** Chooses from the main menu. */
+export async function fromMenu(page, name) {
+  await page.getByRole("button", { name: "Menu", exact: true }).click();
+  await page.getByRole("menuitem", { name, exact: true }).click();
+}
+
+/** Presses keys that open a dialog, and returns it. */
+export async function dialogBy(page, keys, name) {
+  await page.keyboard.press(keys);
+  const dialog = page.getByRole("dialog", { name, exact: true });
+  await dialog.waitFor();
+  return dialog;
+}
+
+/** Types into a dialog of names until the wanted one is the first, and chooses it by Enter. */
+export async function chooseByName(page, name, words, expected) {
+  const dialog = page.getByRole("dialog", { name, exact: true });
+  await dialog.getByRole("combobox").waitFor();
+  await page.keyboard.type(words);
+  const chosen = dialog.getByRole("option", { selected: true });
+  await until(`“${words}” to find ${expected}`, async () =>
+    (await chosen.count()) === 1 && (await chosen.textContent()).startsWith(expected));
+  await page.keyboard.press("Enter");
+  await until("the dialog to close", async () => (await dialog.count()) === 0);
+}
+
 /** Opens an example of the top bar. */
 export async function openExample(page, name) {
   await page.getByRole("button", { name: "Examples", exact: true }).click();

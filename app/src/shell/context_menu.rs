@@ -10,8 +10,13 @@ use crate::core::tool::{Grip, Target};
 use crate::store::{MenuAt, Store};
 use crate::ui::menu::{close_elsewhere, sheet};
 
-const ON_NODE: &[&[Id]] = &[&[Id::Connect], &[Id::Front, Id::Back, Id::Lock], &[Id::Delete]];
-const ON_LINK: &[&[Id]] = &[&[Id::EditText, Id::Straighten], &[Id::Delete]];
+const ON_NODE: &[&[Id]] = &[
+    &[Id::Parameters],
+    &[Id::ConnectTo, Id::Connect, Id::AddAfter, Id::AddBefore],
+    &[Id::Front, Id::Back, Id::Lock],
+    &[Id::Delete],
+];
+const ON_LINK: &[&[Id]] = &[&[Id::Parameters], &[Id::EditText, Id::Straighten], &[Id::Delete]];
 const ON_SKETCH: &[&[Id]] = &[
     &[Id::EditText],
     &[Id::TintPlain, Id::TintYellow, Id::TintGreen, Id::TintBlue, Id::TintRed, Id::TintViolet],
@@ -25,8 +30,12 @@ const ON_MANY: &[&[Id]] = &[
     &[Id::AddFrame, Id::Front, Id::Back, Id::Lock],
     &[Id::Delete],
 ];
-const ON_PAPER: &[&[Id]] =
-    &[&[Id::Note, Id::Frame, Id::Arrow], &[Id::SelectAll, Id::Tidy], &[Id::Fit, Id::ActualSize]];
+const ON_PAPER: &[&[Id]] = &[
+    &[Id::AddPart, Id::FindNode],
+    &[Id::Note, Id::Frame, Id::Arrow],
+    &[Id::SelectAll, Id::Tidy],
+    &[Id::Fit, Id::ActualSize],
+];
 
 /// The menu, where it is open.
 #[component]

@@ -195,7 +195,7 @@ pub fn sheet(
             node_ref=root
             on:keydown=on_key
         >
-            {shown}
+            <div class="menu-groups">{shown}</div>
         </div>
     }
     .into_any()

@@ -13,7 +13,11 @@ use crate::ui::Icon;
 pub(super) const ACTIONS: &[Action] = &[
     Action {
         enabled: |c| c.store.steps().0.is_some() && !in_gesture(c),
-        ..action(Id::Undo, "Undo", Icon::Undo, "Edit", &[Key::command("z")], |c| c.store.undo())
+        ..action(Id::Undo, "Undo", Icon::Undo, "Edit", &[Key::command("z")], |c| {
+            let what = untrack(|| c.store.steps().0).unwrap_or_default();
+            c.store.undo();
+            c.store.say(format!("Taken back: {what}"));
+        })
     },
     Action {
         enabled: |c| c.store.steps().1.is_some() && !in_gesture(c),
@@ -23,7 +27,11 @@ pub(super) const ACTIONS: &[Action] = &[
             Icon::Redo,
             "Edit",
             &[Key::command("z").with_shift(), Key::command("y")],
-            |c| c.store.redo(),
+            |c| {
+                let what = untrack(|| c.store.steps().1).unwrap_or_default();
+                c.store.redo();
+                c.store.say(format!("Made again: {what}"));
+            },
         )
     },
     action(Id::History, "Show the history", Icon::Clock, "Edit", &[Key::stage("h")], |c| {
