@@ -118,6 +118,15 @@ impl Key {
         shown
     }
 
+    /// The place on the keyboard, for what says something else with Shift on every layout.
+    fn place(self) -> Option<&'static str> {
+        match self.key {
+            "[" => Some("BracketLeft"),
+            "]" => Some("BracketRight"),
+            key => (self.shift && key.starts_with(|c: char| c.is_ascii_digit())).then_some(key),
+        }
+    }
+
     fn is(self, press: &Press) -> bool {
         let here = match self.within {
             Within::Fields => true,
@@ -128,9 +137,9 @@ impl Key {
         if !here || self.command != press.command || self.alt != press.alt {
             return false;
         }
-        if self.key.starts_with(|c: char| c.is_ascii_digit()) && self.shift {
-            // With Shift, a digit's key says something else on every layout; its place stays.
-            return press.shift && press.code.strip_prefix("Digit") == Some(self.key);
+        if let Some(place) = self.place() {
+            let code = press.code.strip_prefix("Digit").unwrap_or(&press.code);
+            return self.shift == press.shift && code == place;
         }
         let same = press.key.eq_ignore_ascii_case(self.key);
         // A sign such as + or ? may need Shift or not, as the layout has it.
@@ -299,6 +308,10 @@ mod tests {
         assert!(Key::stage("+").is(&press("+", "BracketRight", false, false, on)));
         assert!(Key::stage("1").with_shift().is(&press("!", "Digit1", false, true, on)));
         assert!(!Key::stage("1").with_shift().is(&press("1", "Digit1", false, false, on)));
+        let up = Key::stage("]");
+        assert!(up.is(&press("]", "BracketRight", false, false, on)));
+        assert!(!up.with_shift().is(&press("]", "BracketRight", false, false, on)));
+        assert!(up.with_shift().is(&press("}", "BracketRight", false, true, on)));
     }
 
     #[test]

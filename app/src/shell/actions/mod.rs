@@ -200,8 +200,17 @@ pub fn find(id: Id) -> &'static Action {
     all().find(|action| action.id == id).unwrap_or(&edit::ACTIONS[0])
 }
 
-/// Things for keys alone: in a menu they would be of no use.
-const KEYS_ONLY: [Id; 7] = [
+/// What the main menu leaves out: things for keys alone, and what the menu of a note has.
+const NOT_IN_MENU: [Id; 16] = [
+    Id::TintPlain,
+    Id::TintYellow,
+    Id::TintGreen,
+    Id::TintBlue,
+    Id::TintRed,
+    Id::TintViolet,
+    Id::AddNote,
+    Id::AddArrow,
+    Id::EditText,
     Id::Escape,
     Id::WalkOn,
     Id::WalkBack,
@@ -211,11 +220,11 @@ const KEYS_ONLY: [Id; 7] = [
     Id::LastRegion,
 ];
 
-/// The main menu: every action under its heading.
+/// The main menu: the actions under their headings.
 #[must_use]
 pub fn main_menu(context: Context) -> Vec<Vec<MenuItem>> {
     let items = |group: &&[Action]| {
-        let shown = group.iter().filter(|action| !KEYS_ONLY.contains(&action.id));
+        let shown = group.iter().filter(|action| !NOT_IN_MENU.contains(&action.id));
         shown.map(|action| menu_item(context, action.id)).collect()
     };
     GROUPS.iter().map(items).collect()
