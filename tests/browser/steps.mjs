@@ -211,3 +211,25 @@ export async function tabTo(page, locator, most = 120) {
 }
 
 export const hasFocus = (locator) => locator.evaluate((it) => it === document.activeElement);
+
+/** Opens the dialog of designs, versions or sharing. */
+export async function sheet(page, name) {
+  if (name === "Versions") {
+    const designs = await sheet(page, "My designs");
+    await designs.getByRole("button", { name: "Versions of the open one" }).click();
+  } else {
+    await page.getByRole("banner").getByRole("button", { name, exact: true }).click();
+  }
+  const dialog = page.getByRole("dialog", { name, exact: true });
+  await dialog.waitFor();
+  return dialog;
+}
+
+export async function closeSheet(page, dialog) {
+  await dialog.getByRole("button", { name: "Close", exact: true }).click();
+  await dialog.waitFor({ state: "hidden" });
+}
+
+/** Waits until the title of the open design is this. */
+export const titled = (page, text) =>
+  until(`the title ${text}`, async () => (await title(page).inputValue()) === text);

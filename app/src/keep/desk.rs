@@ -21,6 +21,9 @@ use crate::store::{Store, Tone};
 /// Real time between a change and its keeping.
 const CALM: Duration = Duration::from_millis(400);
 
+/// Keeping takes at most one part in so many of the time of work; recordings of megabytes take long.
+const SHARE: f64 = 10.0;
+
 /// Real time of work between two versions.
 const VERSION_MS: f64 = 600_000.0;
 
@@ -69,6 +72,8 @@ pub struct Desk {
     told: StoredValue<(bool, bool)>,
     /// When the last version was made, in milliseconds since 1970.
     versioned_ms: StoredValue<f64>,
+    /// How long keeping took the last time, in milliseconds.
+    took_ms: StoredValue<f64>,
     /// A change waiting to be kept.
     waiting: StoredValue<Option<TimeoutHandle>>,
 }
@@ -104,12 +109,14 @@ impl Desk {
             only_here: StoredValue::new(false),
             told: StoredValue::new((false, false)),
             versioned_ms: StoredValue::new(now_ms()),
+            took_ms: StoredValue::new(0.0),
             waiting: StoredValue::new(None),
         };
         if store.mode != Mode::Edit {
             return desk;
         }
-        desk.add_version(&Why::Opened);
+        // After the first screen; what is opened and not changed is a version anyway.
+        set_timeout(move || desk.add_version(&Why::Opened), CALM);
         Effect::new(move |_| {
             store.document_signal().track();
             desk.keep_soon();
@@ -126,7 +133,8 @@ impl Desk {
     }
 
     fn keep_soon(self) {
-        let timer = set_timeout_with_handle(move || self.keep_waiting(), CALM).ok();
+        let calm = CALM.max(Duration::from_millis((SHARE * self.took_ms.get_value()) as u64));
+        let timer = set_timeout_with_handle(move || self.keep_waiting(), calm).ok();
         let earlier = self.waiting.try_update_value(|waiting| std::mem::replace(waiting, timer));
         if let Some(earlier) = earlier.flatten() {
             earlier.clear();
@@ -138,7 +146,9 @@ impl Desk {
         let timer = self.waiting.try_update_value(Option::take).flatten();
         if let Some(timer) = timer {
             timer.clear();
+            let began_ms = now_ms();
             self.keep();
+            self.took_ms.set_value(now_ms() - began_ms);
         }
     }
 
@@ -149,7 +159,9 @@ impl Desk {
         let document = self.store.document_now();
         let place = self.place.get_value();
         let is_new = place.same.as_ref() != Some(&document);
-        if is_new && !self.conflict.get_untracked() {
+        if is_new && self.conflict.get_untracked() {
+            self.only_here.set_value(true);
+        } else if is_new {
             self.write(&document, place);
         }
         self.place.with_value(|place| {
@@ -356,20 +368,16 @@ impl Desk {
         self.offered.set(false);
     }
 
-    /// The open design as it is: a version for later. Returns whether there is a new one.
-    pub fn add_version(self, why: &Why) -> bool {
-        let Some(id) = self.id.get_untracked() else { return false };
+    /// The open design as it is: a version for later.
+    pub fn add_version(self, why: &Why) {
+        let Some(id) = self.id.get_untracked() else { return };
         let document = self.store.document_now();
         self.versioned_ms.set_value(now_ms());
-        match versions::add(&Browser::Local, &id, &document, why, now_ms()) {
-            Ok(is_new) => is_new,
-            Err(refused) => {
-                if let Why::Named(_) = why {
-                    let text = format!("The version was not kept, because {refused}.");
-                    self.store.notify(Tone::Problem, text);
-                }
-                false
-            }
+        let outcome = versions::add(&Browser::Local, &id, &document, why, now_ms());
+        // Others are made without being asked for; the work itself says when there is no room.
+        if let (Err(refused), Why::Named(_)) = (outcome, why) {
+            let text = format!("The version was not kept, because {refused}.");
+            self.store.notify(Tone::Problem, text);
         }
     }
 

@@ -220,8 +220,9 @@ fn template_entries(context: Context) -> Vec<MenuItem> {
 fn examples(context: Context) -> Signal<Vec<Vec<MenuItem>>> {
     Signal::derive(move || {
         let mut groups = vec![template_entries(context)];
-        let mine = [Id::Designs, Id::NewDesign, Id::Versions, Id::BringBack];
-        groups.push(mine.into_iter().map(|id| actions::menu_item(context, id)).collect());
+        if context.files.previous.get() {
+            groups.push(vec![actions::menu_item(context, Id::BringBack)]);
+        }
         groups
     })
 }

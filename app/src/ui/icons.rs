@@ -135,6 +135,8 @@ icons! {
     Parts: "M5 4h4.5a1 1 0 0 1 1 1v4.5a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1zM5 13.5h4.5a1 1 0 0 1 1 1V19a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1v-4.5a1 1 0 0 1 1-1zM13.5 7.25a3.25 3.25 0 1 0 6.5 0 3.25 3.25 0 1 0-6.5 0M16.75 13.5v6.5M13.5 16.75h6.5";
     /// Settings of what is selected.
     Sliders: "M4 7h8M17 7h3M4 17h3M12 17h8M12 7a2.5 2.5 0 1 0 5 0 2.5 2.5 0 1 0-5 0M7 17a2.5 2.5 0 1 0 5 0 2.5 2.5 0 1 0-5 0";
+    /// Sheets laid out beside each other.
+    Sheets: "M4.5 4h6v6.5h-6zM13.5 4h6v6.5h-6zM4.5 13.5h6V20h-6zM13.5 13.5h6V20h-6z";
     /// A pile of examples.
     Stack: "M12 3.5l8.5 4.5-8.5 4.5L3.5 8zM3.5 12l8.5 4.5 8.5-4.5M3.5 16l8.5 4.5 8.5-4.5";
     /// Chance.

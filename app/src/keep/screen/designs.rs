@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{my_data, small};
+use super::{Sheet, my_data, small};
 use crate::keep::desk::now_ms;
 use crate::keep::entry::Entry;
 use crate::keep::library;
@@ -39,8 +39,15 @@ pub(super) fn designs(context: Context) -> AnyView {
         files.new_design();
     };
     view! {
-        <p>
+        <p class="choices">
             <button type="button" class="button primary" on:click=new>"New design"</button>
+            <button
+                type="button"
+                class="button framed"
+                on:click=move |_| files.show(Sheet::Versions)
+            >
+                "Versions of the open one"
+            </button>
         </p>
         <div class="dialog-list">
             {rows}

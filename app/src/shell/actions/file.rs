@@ -18,7 +18,7 @@ pub(super) const ACTIONS: &[Action] = &[
         elements::click(elements::OPEN_FILE);
     }),
     action(Id::Share, "Share", Icon::Share, "File", &[], |c| c.files.show(Sheet::Share)),
-    action(Id::Designs, "My designs", Icon::Stack, "File", &[], |c| c.files.show(Sheet::Designs)),
+    action(Id::Designs, "My designs", Icon::Sheets, "File", &[], |c| c.files.show(Sheet::Designs)),
     action(Id::NewDesign, "New design", Icon::Plus, "File", &[], |c| c.files.new_design()),
     action(Id::Versions, "Versions", Icon::Clock, "File", &[], |c| c.files.show(Sheet::Versions)),
     action(Id::Examples, "Open an example…", Icon::Stack, "File", &[], |c| {
