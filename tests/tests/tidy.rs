@@ -136,7 +136,7 @@ fn styles_are_set_through_the_style_object() {
     for (place, text) in files("app/src", &[".rs"]) {
         for (number, line) in text.lines().enumerate() {
             let attribute = line.match_indices("style=").any(|(at, _)| !line[..at].ends_with(':'));
-            if attribute {
+            if attribute || line.contains("\"style\",") {
                 faults.push(format!("{place}:{}", number + 1));
             }
         }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, SvgElement};
 use windtunnel_design::sim::model::LinkKind;
 
 use crate::core::flow::Flow;
@@ -133,7 +133,11 @@ impl Running {
             self.circles.push(circle);
         }
         // The style sheet makes the radius of it, with the zoom.
-        set(&self.lane.dots, "style", &format!("--r: {:.2}px", self.lane.flow.dot_radius()));
+        if let Some(dots) = self.lane.dots.dyn_ref::<SvgElement>() {
+            let radius = format!("{:.2}px", self.lane.flow.dot_radius());
+            // Only a malformed name could fail.
+            dots.style().set_property("--r", &radius).ok();
+        }
     }
 
     fn advance(&mut self, passed_s: f64) {

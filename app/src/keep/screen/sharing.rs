@@ -82,7 +82,7 @@ pub(super) fn sharing(context: Context) -> AnyView {
             {choices}
         </fieldset>
         <textarea
-            class="input link-text"
+            class="input kept-link"
             rows="4"
             readonly
             spellcheck="false"

@@ -22,7 +22,7 @@ pub(super) fn versions(context: Context) -> AnyView {
         }
     };
     view! {
-        <div class="link-line">
+        <div class="kept-line">
             <input
                 class="input"
                 type="text"
