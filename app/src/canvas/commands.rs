@@ -244,6 +244,13 @@ pub(super) fn with_view(store: Store, edit: impl FnOnce(&EditorView<'_>) -> Vec<
     carry_out(store, effects);
 }
 
+/// The topmost node under a pixel.
+pub(super) fn node_at(store: Store, at: Pixel) -> Option<String> {
+    let (document, selection) = (store.document_now(), Selection::default());
+    let view = editor_view(store, &document, &selection);
+    view.node_at(view.camera.to_canvas(at), 0.0).map(str::to_owned)
+}
+
 fn editor_view<'a>(
     store: Store,
     document: &'a windtunnel_design::Document,

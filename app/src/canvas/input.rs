@@ -43,7 +43,7 @@ pub fn pointer_down(store: Store, event: &PointerEvent) {
             device: device(event),
             button,
             at: pixel(event.client_x(), event.client_y()),
-            target: target(event),
+            target: target(store, event),
             keys: keys(event),
         },
     );
@@ -210,8 +210,15 @@ fn pixel(x: i32, y: i32) -> Pixel {
     Pixel { x: f64::from(x) - corner.0, y: f64::from(y) - corner.1 }
 }
 
-fn target(event: &PointerEvent) -> Target {
-    pressed_on(event.target())
+/// What is pressed. In a crowd nodes have no elements of their own, but places they have.
+fn target(store: Store, event: &PointerEvent) -> Target {
+    match pressed_on(event.target()) {
+        Target::Empty => {
+            let at = pixel(event.client_x(), event.client_y());
+            commands::node_at(store, at).map_or(Target::Empty, Target::Node)
+        }
+        target => target,
+    }
 }
 
 /// What of the drawing an event is on, by the nearest element that says so.

@@ -1,12 +1,16 @@
 //! One link: its line, arrow head, caption, and the lane along which its flow moves.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::svg::{G, Path};
 use windtunnel_design::sim::model::{LinkKind, When};
 
 use super::flow::{Field, Lane};
 use super::live::use_live;
+use super::records::use_records;
 use crate::core::flow::{Flow, FlowTone};
+use crate::core::route::Route;
 use crate::core::wording::{link_caption, link_name, link_timeout};
 use crate::store::use_store;
 
@@ -20,13 +24,8 @@ pub fn dom_id(id: &str) -> String {
 #[component]
 pub fn LinkView(id: String) -> impl IntoView {
     let (store, live) = (use_store(), use_live());
-    let document = store.document_signal();
+    let (record, route) = (use_records().link(&id), use_records().route(&id));
     let id = StoredValue::new(id);
-    let record = Memo::new(move |_| {
-        document.with(|document| id.with_value(|id| document.links.get(id).cloned()))
-    });
-    let route =
-        Memo::new(move |_| live.routes.with(|routes| id.with_value(|id| routes.get(id).cloned())));
     let flow = Memo::new(move |_| {
         record.with(|it| {
             let it = it.as_ref()?;
@@ -110,7 +109,7 @@ pub fn LinkView(id: String) -> impl IntoView {
 fn lane(
     id: StoredValue<String>,
     kind: Memo<Option<LinkKind>>,
-    route: Memo<Option<std::sync::Arc<crate::core::route::Route>>>,
+    route: RwSignal<Option<Arc<Route>>>,
     flow: Memo<Option<Flow>>,
     dots: NodeRef<G>,
     line: NodeRef<Path>,

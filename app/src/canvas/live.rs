@@ -101,8 +101,10 @@ impl Live {
         let drawn = Memo::new(move |_| {
             let places = places.get();
             document.with(|document| {
+                let breakers = breakers(document, &places);
                 let node = |(id, node): (&String, &DocNode)| {
-                    (id.clone(), how_drawn(document, &places, id, node))
+                    let breakers = breakers.get(id.as_str()).cloned().unwrap_or_default();
+                    (id.clone(), how_drawn(node, breakers))
                 };
                 Arc::new(map_of(document.nodes.iter().map(node)))
             })
@@ -175,7 +177,19 @@ impl Live {
     }
 }
 
-fn how_drawn(document: &Document, places: &Places, id: &str, node: &DocNode) -> Drawn {
+/// The links with a breaker that leave each node, as places in the result.
+fn breakers<'a>(document: &'a Document, places: &Places) -> BTreeMap<&'a str, Vec<usize>> {
+    let mut found: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (id, link) in &document.links {
+        let place = places.links.get(id).filter(|_| link.params.contains_key("breaker"));
+        if let Some(&place) = place {
+            found.entry(&link.from).or_default().push(place);
+        }
+    }
+    found
+}
+
+fn how_drawn(node: &DocNode, breakers: Vec<usize>) -> Drawn {
     let spec = catalogue::node(node.kind);
     let value = |key: &str| {
         let default = || spec.param(key).map(catalogue::ParamSpec::default_value);
@@ -186,14 +200,10 @@ fn how_drawn(document: &Document, places: &Places, id: &str, node: &DocNode) -> 
         _ => 0,
     };
     let scales = value("autoscale") == Some(ParamValue::Flag(true));
-    let leaving = document.links.iter().filter(|(_, link)| link.from == id);
     Drawn {
         servers: number("servers"),
         replicas: number(if scales { "max_replicas" } else { "replicas" }),
-        breakers: leaving
-            .filter(|(_, link)| link.params.contains_key("breaker"))
-            .filter_map(|(link, _)| places.links.get(link).copied())
-            .collect(),
+        breakers,
     }
 }
 

@@ -112,7 +112,7 @@ fn map(store: Store, bounds: Memo<Option<Rect>>, seen: Memo<Rect>) -> AnyView {
 }
 
 /// The part of the canvas that is in view.
-fn seen(store: Store) -> Rect {
+pub(super) fn seen(store: Store) -> Rect {
     let camera = store.session.camera.get();
     let (width, height) = store.session.viewport.get();
     let far = camera.to_canvas(Pixel { x: width, y: height });

@@ -16,6 +16,8 @@ mod minimap;
 pub mod node;
 mod offer;
 mod overlay;
+mod records;
+mod shown;
 pub mod sketch;
 mod text;
 mod toolbar;
@@ -35,12 +37,13 @@ use self::minimap::MiniMap;
 use self::node::NodeView;
 use self::offer::Offer;
 use self::overlay::{Overlay, PointerHint};
+use self::records::Records;
+use self::shown::{Crowd, Shown};
 use self::sketch::SketchView;
 use self::text::TextEditor;
 use self::toolbar::ToolBar;
 use crate::core::camera::Camera;
 use crate::core::geometry::GRID;
-use crate::core::order::tab_order;
 use crate::core::tool::State;
 use crate::keep::mode::Mode;
 use crate::store::{Store, use_store};
@@ -58,17 +61,16 @@ const FAR: f64 = 0.7;
 #[component]
 pub fn Canvas() -> impl IntoView {
     let store = use_store();
-    provide_context(Live::new(store));
+    let live = Live::new(store);
+    provide_context(live);
+    provide_context(Records::new(store, live));
     provide_context(Field::new(store));
     input::follow(store);
     let canvas = NodeRef::<Section>::new();
     keep_size(store, canvas);
     turn_wheel(store, canvas);
     let document = store.document_signal();
-    let nodes = Memo::new(move |_| document.with(|document| tab_order(document)));
-    let links = Memo::new(move |_| {
-        document.with(|document| document.links.keys().cloned().collect::<Vec<_>>())
-    });
+    let Shown { nodes, links, crowd } = Shown::new(store);
     let sketches = move |frames: bool| {
         Memo::new(move |_| document.with(|document| sketch::ids(document, frames)))
     };
@@ -111,6 +113,7 @@ pub fn Canvas() -> impl IntoView {
                 <svg class="links">
                     {each(move || links.get(), |id| view! { <LinkView id=id /> }.into_any())}
                 </svg>
+                {move || crowd.get().then(|| view! { <Crowd /> })}
                 <div class="frames">{each(move || frames.get(), one_sketch)}</div>
                 <Overlay />
                 {(store.mode == Mode::Edit).then(|| view! { <Grips /> })}

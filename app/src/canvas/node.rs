@@ -5,6 +5,7 @@ use windtunnel_design::sim::model::NodeKind;
 
 use super::commands;
 use super::live::use_live;
+use super::records::use_records;
 use crate::core::geometry::{NODE_H, NODE_W};
 use crate::core::tool::Event;
 use crate::core::vitals::{Health, Vitals};
@@ -22,28 +23,20 @@ pub fn dom_id(id: &str) -> String {
 #[component]
 pub fn NodeView(id: String) -> impl IntoView {
     let (store, live) = (use_store(), use_live());
-    let document = store.document_signal();
+    let node = use_records().node(&id);
     let id = StoredValue::new(id);
-    let at = Memo::new(move |_| {
-        document.with(|document| id.with_value(|id| document.nodes.get(id).map(|node| node.at)))
-    });
+    let at = Memo::new(move |_| node.with(|node| node.as_ref().map(|node| node.at)));
     // A node keeps its kind, so what hangs on it is asked once.
-    let kind = document.with_untracked(|document| {
-        id.with_value(|id| document.nodes.get(id).map_or(NodeKind::Service, |node| node.kind))
-    });
+    let kind =
+        node.with_untracked(|node| node.as_ref().map_or(NodeKind::Service, |node| node.kind));
     let label = Memo::new(move |_| id.with_value(|id| live.label(id)));
     let vitals = Memo::new(move |_| id.with_value(|id| live.vitals(id, kind)));
     let name = Memo::new(move |_| {
         vitals.with(|vitals| label.with(|label| node_name(label, kind, vitals)))
     });
-    let (layer, locked) = (
-        Memo::new(move |_| {
-            document.with(|it| id.with_value(|id| it.nodes.get(id).map_or(0, |node| node.layer)))
-        }),
-        Memo::new(move |_| {
-            document.with(|it| id.with_value(|id| it.nodes.get(id).is_some_and(|node| node.locked)))
-        }),
-    );
+    let layer = Memo::new(move |_| node.with(|node| node.as_ref().map_or(0, |node| node.layer)));
+    let locked =
+        Memo::new(move |_| node.with(|node| node.as_ref().is_some_and(|node| node.locked)));
     let name = Memo::new(move |_| {
         let name = name.get();
         if locked.get() { format!("{name}, locked") } else { name }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use windtunnel_design::{Document, Point, Shape, Sketch};
 
+use super::records::use_records;
 use crate::core::geometry::{Rect, distance, sketch_end, sketch_rect};
 use crate::core::sketching;
 use crate::core::tool::Target;
@@ -31,10 +32,8 @@ pub fn ids(document: &Document, frames: bool) -> Vec<String> {
 pub fn SketchView(id: String) -> impl IntoView {
     let store = use_store();
     let document = store.document_signal();
+    let sketch = use_records().sketch(&id);
     let id = StoredValue::new(id);
-    let sketch = Memo::new(move |_| {
-        document.with(|document| id.with_value(|id| document.sketches.get(id).cloned()))
-    });
     let name = Memo::new(move |_| {
         document.with(|document| id.with_value(|id| sketching::name(document, id)))
     });

@@ -7,21 +7,26 @@ use std::collections::{BTreeMap, VecDeque};
 use windtunnel_design::Document;
 use windtunnel_design::sim::model::NodeKind;
 
-use super::sorted::sort_short;
+use super::sorted::set_of;
 
 /// Ids of all nodes, sources first, each as early as the shortest way to it.
 #[must_use]
 pub fn tab_order(document: &Document) -> Vec<String> {
+    let mut targets: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for link in document.links.values().filter(|link| document.nodes.contains_key(&link.to)) {
+        targets.entry(&link.from).or_default().push(&link.to);
+    }
+    let leads_to = |id: &str| targets.get(id).into_iter().flatten().copied();
     let mut depth: BTreeMap<&str, usize> = BTreeMap::new();
     let sources = document.nodes.iter().filter(|(_, node)| node.kind == NodeKind::Traffic);
     let mut open: VecDeque<&str> = sources.map(|(id, _)| id.as_str()).collect();
     depth.extend(open.iter().map(|&id| (id, 0)));
     while let Some(id) = open.pop_front() {
         let next = depth[id] + 1;
-        for link in document.links.values().filter(|link| link.from == id) {
-            if document.nodes.contains_key(&link.to) && !depth.contains_key(link.to.as_str()) {
-                depth.insert(&link.to, next);
-                open.push_back(&link.to);
+        for to in leads_to(id) {
+            if !depth.contains_key(to) {
+                depth.insert(to, next);
+                open.push_back(to);
             }
         }
     }
@@ -29,16 +34,12 @@ pub fn tab_order(document: &Document) -> Vec<String> {
     let rank = |id: &str| match depth.get(id) {
         Some(&depth) => 2 * depth + 1,
         None => {
-            let targets = document.links.values().filter(|link| link.from == id);
-            let nearest = targets.filter_map(|link| depth.get(link.to.as_str())).min();
+            let nearest = leads_to(id).filter_map(|to| depth.get(to)).min();
             nearest.map_or(usize::MAX, |&depth| 2 * depth)
         }
     };
-    let mut ids: Vec<_> = document.nodes.keys().cloned().collect();
-    let ranks: Vec<usize> = ids.iter().map(|id| rank(id)).collect();
-    let mut order: Vec<usize> = (0..ids.len()).collect();
-    sort_short(&mut order, |a, b| ranks[*a].cmp(&ranks[*b]));
-    order.into_iter().map(|at| std::mem::take(&mut ids[at])).collect()
+    let ranked = set_of(document.nodes.keys().map(|id| (rank(id), id)));
+    ranked.into_iter().map(|(_, id)| id.clone()).collect()
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ use super::{groups, section};
 use crate::core::format::{NOT_ENOUGH, count, share};
 use crate::core::param_groups::LINK_GROUPS;
 use crate::store::{Selection, Store};
-use crate::ui::field::{FieldIds, field, select_input};
+use crate::ui::draft::Draft;
+use crate::ui::field::{FieldIds, field, select_input, text_input};
 use crate::ui::{Icon, icon};
 
 /// What moves along a link and when, in a few words.
@@ -82,11 +83,30 @@ pub(super) fn link_panel(store: Store, id: &str) -> AnyView {
                 {end_button(store, "From", link.from.clone())}
                 {end_button(store, "To", link.to.clone())}
             </div>
+            {label_field(store, id.to_owned())}
             {fields}
             {delete_button(store, "Delete this link")}
         </div>
     }
     .into_any()
+}
+
+/// What stands beside the line.
+fn label_field(store: Store, id: String) -> AnyView {
+    let (ids, draft) = (FieldIds::new(), Draft::new());
+    let own = {
+        let id = id.clone();
+        Signal::derive(move || {
+            store.document().links.get(&id).map(|link| link.label.clone()).unwrap_or_default()
+        })
+    };
+    let set = Callback::new(move |label: String| {
+        let Some(link) = store.document_now().links.get(&id).cloned() else { return Ok(()) };
+        let command = Command::SetLink(id.clone(), DocLink { label, ..link });
+        store.run_command("Edit text", &command).map_err(|rejection| rejection.to_string())
+    });
+    let control = text_input(&ids, "Edit text", 1, own, set, draft);
+    field(&ids, "Label", false, draft.error(), control, ().into_any())
 }
 
 fn end_button(store: Store, way: &'static str, node: String) -> AnyView {

@@ -8,13 +8,13 @@ use crate::store::Store;
 /// The panel of a selection of several.
 pub(super) fn many_panel(store: Store) -> AnyView {
     let words = move || {
-        let (nodes, links) = store.session.selection.with(|s| (s.nodes.len(), s.links.len()));
-        let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
-        match (nodes, links) {
-            (nodes, 0) => plural(nodes, "part"),
-            (0, links) => plural(links, "link"),
-            (nodes, links) => format!("{} and {}", plural(nodes, "part"), plural(links, "link")),
-        }
+        let counts = store.session.selection.with(|s| {
+            [(s.nodes.len(), "part"), (s.links.len(), "link"), (s.sketches.len(), "drawing")]
+        });
+        let some = counts.iter().filter(|(count, _)| *count > 0);
+        let plural =
+            |&(n, word): &(usize, &str)| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+        some.map(plural).collect::<Vec<_>>().join(" and ")
     };
     view! {
         <div class="inspector-head"><h2>{words}" selected"</h2></div>

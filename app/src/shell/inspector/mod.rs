@@ -15,6 +15,7 @@ mod node;
 mod params;
 mod recording;
 mod run;
+mod sketch;
 mod task;
 mod trial;
 
@@ -31,6 +32,7 @@ use crate::ui::{Icon, icon};
 enum Shown {
     Node(String),
     Link(String),
+    Sketch(String),
     Many,
     Nothing,
 }
@@ -44,6 +46,7 @@ pub fn Inspector(context: Context) -> impl IntoView {
     let body = move || match shown.get() {
         Shown::Node(id) => node::node_panel(store, id),
         Shown::Link(id) => link::link_panel(store, &id),
+        Shown::Sketch(id) => sketch::sketch_panel(store, id),
         Shown::Many => many::many_panel(store),
         Shown::Nothing => tabs(context),
     };
@@ -66,12 +69,14 @@ pub fn Inspector(context: Context) -> impl IntoView {
 fn what(store: Store) -> Shown {
     let document = store.document();
     store.session.selection.with(|selection| {
-        let mut nodes = selection.nodes.iter().filter(|id| document.nodes.contains_key(*id));
-        let mut links = selection.links.iter().filter(|id| document.links.contains_key(*id));
-        match (nodes.next(), nodes.next(), links.next(), links.next()) {
-            (Some(id), None, None, _) => Shown::Node(id.clone()),
-            (None, _, Some(id), None) => Shown::Link(id.clone()),
-            (None, _, None, _) => Shown::Nothing,
+        let mut selection = selection.clone();
+        selection.forget_missing(&document);
+        let (node, link) = (selection.nodes.first(), selection.links.first());
+        match (node, link, selection.sketches.first(), selection.count()) {
+            (.., 0) => Shown::Nothing,
+            (Some(id), None, None, 1) => Shown::Node(id.clone()),
+            (None, Some(id), None, 1) => Shown::Link(id.clone()),
+            (None, None, Some(id), 1) => Shown::Sketch(id.clone()),
             _ => Shown::Many,
         }
     })

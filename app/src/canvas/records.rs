@@ -1,0 +1,116 @@
+//! A signal for each record of the document: a drag wakes the views of what is dragged, and of the
+//! links that run another way for it, and no others.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use windtunnel_design::{DocLink, DocNode, Document, Sketch};
+
+use super::live::Live;
+use crate::core::route::Route;
+use crate::store::Store;
+
+type Signals<T> = BTreeMap<String, ArcRwSignal<Option<T>>>;
+
+/// The signals of what is drawn.
+#[derive(Clone, Copy)]
+pub struct Records {
+    store: Store,
+    live: Live,
+    kept: StoredValue<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    nodes: Signals<DocNode>,
+    links: Signals<DocLink>,
+    sketches: Signals<Sketch>,
+    routes: Signals<Arc<Route>>,
+}
+
+impl Records {
+    /// Signals that follow the document for as long as the current view is there.
+    #[must_use]
+    pub fn new(store: Store, live: Live) -> Self {
+        let records = Self { store, live, kept: StoredValue::new(Kept::default()) };
+        let document = store.document_signal();
+        Effect::new(move |_| {
+            let document = document.get();
+            records.kept.try_update_value(|kept| {
+                follow(&mut kept.nodes, |id| document.nodes.get(id));
+                follow(&mut kept.links, |id| document.links.get(id));
+                follow(&mut kept.sketches, |id| document.sketches.get(id));
+            });
+        });
+        Effect::new(move |_| {
+            let routes = live.routes.get();
+            records.kept.try_update_value(|kept| follow(&mut kept.routes, |id| routes.get(id)));
+        });
+        records
+    }
+
+    /// A node.
+    #[must_use]
+    pub fn node(self, id: &str) -> RwSignal<Option<DocNode>> {
+        self.get(|kept| &mut kept.nodes, id, |document| document.nodes.get(id).cloned())
+    }
+
+    /// A link.
+    #[must_use]
+    pub fn link(self, id: &str) -> RwSignal<Option<DocLink>> {
+        self.get(|kept| &mut kept.links, id, |document| document.links.get(id).cloned())
+    }
+
+    /// A note, frame or arrow.
+    #[must_use]
+    pub fn sketch(self, id: &str) -> RwSignal<Option<Sketch>> {
+        self.get(|kept| &mut kept.sketches, id, |document| document.sketches.get(id).cloned())
+    }
+
+    /// The way of a link.
+    #[must_use]
+    pub fn route(self, id: &str) -> RwSignal<Option<Arc<Route>>> {
+        let live = self.live;
+        self.get(
+            |kept| &mut kept.routes,
+            id,
+            |_| live.routes.with_untracked(|routes| routes.get(id).cloned()),
+        )
+    }
+
+    fn get<T: Send + Sync + 'static>(
+        self,
+        signals: impl FnOnce(&mut Kept) -> &mut Signals<T>,
+        id: &str,
+        now: impl FnOnce(&Document) -> Option<T>,
+    ) -> RwSignal<Option<T>> {
+        let document = self.store.document_now();
+        let mut found = None;
+        self.kept.update_value(|kept| {
+            let signal = signals(kept).entry(id.to_owned());
+            found = Some(signal.or_insert_with(|| ArcRwSignal::new(now(&document))).clone());
+        });
+        found.unwrap_or_else(|| ArcRwSignal::new(None)).into()
+    }
+}
+
+/// Sets the signals whose record has changed; those of records that are gone say so, and end.
+fn follow<'a, T: Clone + PartialEq + Send + Sync + 'static>(
+    signals: &mut Signals<T>,
+    now: impl Fn(&str) -> Option<&'a T>,
+) {
+    signals.retain(|id, signal| {
+        let now = now(id);
+        if signal.with_untracked(|was| was.as_ref() != now) {
+            signal.set(now.cloned());
+        }
+        now.is_some()
+    });
+}
+
+/// The signals of this canvas.
+#[must_use]
+pub fn use_records() -> Records {
+    expect_context::<Records>()
+}
