@@ -123,3 +123,32 @@ fn every_offered_condition_is_allowed_somewhere() {
         }
     }
 }
+
+#[test]
+fn a_moved_link_keeps_what_it_is_where_it_may() {
+    let mut document = all_kinds();
+    let mut link = add(&mut document, "gateway", "service");
+    link.label = "checkout".into();
+    link.params.insert("timeout_ms".into(), 30.0.into());
+    apply(&mut document, &Command::SetLink("gateway-service".into(), link.clone())).expect("fits");
+    let moved = reconnect(&document, "gateway-service", "gateway", "model").expect("it may");
+    assert_eq!(moved, DocLink { to: "model".into(), ..link.clone() });
+    // From a policy a call says under which decision it is taken.
+    let moved = reconnect(&document, "gateway-service", "policy", "service").expect("it may");
+    assert_eq!((moved.when, &moved.params), (When::Approve, &link.params));
+    assert_eq!(moved.label, "checkout");
+    // To a monitor it is another kind of link, whose parameters are others.
+    let moved = reconnect(&document, "gateway-service", "gateway", "monitor").expect("it may");
+    assert_eq!((moved.kind, moved.params.len()), (LinkKind::Control, 0));
+    let stays = reconnect(&document, "gateway-service", "gateway", "service");
+    assert_eq!(stays, Ok(link), "it is no twin of itself");
+}
+
+#[test]
+fn a_link_that_may_not_move_there_says_why() {
+    let mut document = all_kinds();
+    add(&mut document, "gateway", "service");
+    let refused = reconnect(&document, "gateway-service", "sink", "service").expect_err("no way");
+    assert!(refused.0.starts_with("A decision is the end"), "{refused}");
+    assert!(reconnect(&document, "gone", "gateway", "service").is_err());
+}

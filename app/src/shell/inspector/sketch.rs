@@ -39,14 +39,11 @@ pub(super) fn sketch_panel(store: Store, id: String) -> AnyView {
 }
 
 /// Something about a sketch, followed.
-fn of<T: Send + Sync + 'static>(
+fn of<T: Default + Clone + Send + Sync + 'static>(
     store: Store,
     id: String,
     part: impl Fn(&Sketch) -> T + Send + Sync + 'static,
-) -> Signal<T>
-where
-    T: Default + Clone,
-{
+) -> Signal<T> {
     Signal::derive(move || store.document().sketches.get(&id).map(&part).unwrap_or_default())
 }
 
