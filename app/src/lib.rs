@@ -15,6 +15,7 @@
 
 pub mod canvas;
 pub mod core;
+pub mod exchange;
 pub mod keep;
 pub mod lab;
 pub mod life;

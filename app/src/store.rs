@@ -98,6 +98,10 @@ pub enum Dialog {
     AddBefore(String),
     /// Keys and gestures.
     Keys,
+    /// What goes out, and how it looks.
+    Export,
+    /// What could not be taken over from another program.
+    Imported(Vec<String>),
     /// What is kept, and what goes out.
     Kept(Sheet),
 }

@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
-use windtunnel_design::Point;
 use windtunnel_design::sim::model::NodeKind;
+use windtunnel_design::{Document, Point};
 
 use crate::core::camera::{Camera, Padding, Pixel};
 use crate::core::geometry::{Rect, document_bounds};
 use crate::core::neighbours::Way;
 use crate::core::selection::Selection;
 use crate::core::tool::{self, EditorView, Effect, Event, State, Target};
-use crate::core::{edit, neighbours};
+use crate::core::{edit, neighbours, pasting};
 use crate::outline::row_id;
 use crate::shell::elements;
 use crate::store::{MenuAt, Store, Tone};
@@ -31,6 +31,36 @@ pub fn delete_selection(store: Store) {
     if count > 0 {
         store.say(format!("{count} deleted"));
     }
+}
+
+/// Adds a part of a design, and selects it.
+pub fn paste(store: Store, part: &Document) {
+    with_view(store, |view| pasting::paste(view, part, "Paste"));
+    tell_added(store);
+}
+
+/// Copies what is selected beside itself.
+pub fn duplicate_selection(store: Store) {
+    with_view(store, pasting::duplicate);
+    tell_added(store);
+}
+
+/// Takes away what was copied to the clipboard.
+pub fn cut_selection(store: Store) {
+    with_view(store, |view| {
+        let mut effects = edit::delete(view);
+        for effect in &mut effects {
+            if let Effect::Run(label, _) = effect {
+                *label = "Cut";
+            }
+        }
+        effects
+    });
+}
+
+fn tell_added(store: Store) {
+    let said = store.session.selection.with_untracked(|it| pasting::said("Added", it));
+    store.say(said);
 }
 
 /// Moves the selected nodes by so many steps of the grid, and has read out where they are then.

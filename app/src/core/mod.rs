@@ -16,6 +16,7 @@ pub mod offer;
 pub mod order;
 pub mod param_groups;
 pub mod param_words;
+pub mod pasting;
 pub mod selection;
 pub mod sketching;
 mod special_signs;

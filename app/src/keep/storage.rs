@@ -13,6 +13,8 @@ pub const THEME: &str = "windtunnel.theme";
 pub const WHEEL: &str = "windtunnel.wheel";
 /// `usual` or `more`, once a person chose.
 pub const CONTRAST: &str = "windtunnel.contrast";
+/// How pictures look, once a person chose.
+pub const LOOK: &str = "windtunnel.export";
 /// What all our keys begin with.
 pub const OURS: &str = "windtunnel.";
 

@@ -2,7 +2,7 @@
 
 pub(crate) mod chart;
 pub(crate) mod data;
-mod export;
+pub mod export;
 pub(crate) mod plot;
 pub(crate) mod table;
 mod tables;
@@ -131,7 +131,7 @@ fn head_id(at: usize) -> String {
 fn save_button(store: Store) -> AnyView {
     let save = move |_| {
         let Some(result) = store.run.result.get_untracked() else { return };
-        if export::download(&result).is_none() {
+        if export::save(&result).is_none() {
             store.notify(Tone::Problem, "This browser did not take the file.".into());
         }
     };

@@ -9,6 +9,7 @@ use super::keys;
 use crate::canvas::commands;
 use crate::core::neighbours::{self, Offer};
 use crate::core::order::tab_order;
+use crate::exchange::dialog;
 use crate::store::Dialog;
 use crate::ui::Icon;
 use crate::ui::chooser::{Choice, chooser};
@@ -45,7 +46,7 @@ pub(super) fn names(context: Context, open: &Dialog) -> Option<AnyView> {
         Dialog::AddBefore(id) => {
             ("Add a part before this", "A kind of part", kinds_beside(&document, id, false))
         }
-        Dialog::Keys | Dialog::Kept(_) => return None,
+        Dialog::Keys | Dialog::Kept(_) | Dialog::Export | Dialog::Imported(_) => return None,
     };
     let (choices, whats): (Vec<_>, Vec<_>) = offers.into_iter().unzip();
     let whats = StoredValue::new(whats);
@@ -150,9 +151,12 @@ pub fn Dialogs(context: Context) -> impl IntoView {
     let open = context.store.session.dialog;
     move || {
         let open = open.get()?;
-        if let Dialog::Kept(sheet) = open {
-            return Some(sheet.show(context));
-        }
-        Some(names(context, &open).unwrap_or_else(|| super::inspector::help::keys_sheet(context)))
+        Some(match open {
+            Dialog::Kept(sheet) => sheet.show(context),
+            Dialog::Export => dialog::export(context),
+            Dialog::Imported(warnings) => dialog::imported(context, warnings),
+            Dialog::Keys => super::inspector::help::keys_sheet(context),
+            _ => names(context, &open)?,
+        })
     }
 }

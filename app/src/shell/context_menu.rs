@@ -13,12 +13,14 @@ use crate::ui::menu::{close_elsewhere, sheet};
 const ON_NODE: &[&[Id]] = &[
     &[Id::Parameters],
     &[Id::ConnectTo, Id::Connect, Id::AddAfter, Id::AddBefore],
+    &[Id::Copy, Id::Cut, Id::Duplicate],
     &[Id::Front, Id::Back, Id::Lock],
     &[Id::Delete],
 ];
 const ON_LINK: &[&[Id]] = &[&[Id::Parameters], &[Id::EditText, Id::Straighten], &[Id::Delete]];
 const ON_SKETCH: &[&[Id]] = &[
     &[Id::EditText],
+    &[Id::Copy, Id::Cut, Id::Duplicate],
     &[Id::TintPlain, Id::TintYellow, Id::TintGreen, Id::TintBlue, Id::TintRed, Id::TintViolet],
     &[Id::Front, Id::Back, Id::Lock],
     &[Id::Delete],
@@ -27,13 +29,14 @@ const ON_MANY: &[&[Id]] = &[
     &[Id::AlignLeft, Id::AlignCentre, Id::AlignRight],
     &[Id::AlignTop, Id::AlignMiddle, Id::AlignBottom],
     &[Id::DistributeAcross, Id::DistributeDown],
+    &[Id::Copy, Id::Cut, Id::Duplicate],
     &[Id::AddFrame, Id::Front, Id::Back, Id::Lock],
     &[Id::Delete],
 ];
 const ON_PAPER: &[&[Id]] = &[
     &[Id::AddPart, Id::FindNode],
     &[Id::Note, Id::Frame, Id::Arrow],
-    &[Id::SelectAll, Id::Tidy],
+    &[Id::Paste, Id::SelectAll, Id::Tidy],
     &[Id::Fit, Id::ActualSize],
 ];
 

@@ -4,10 +4,12 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use windtunnel_design::{Document, file, limits, templates};
 
+use super::actions::Context;
 use crate::canvas::commands;
+use crate::exchange::import;
 use crate::keep::desk::Desk;
 use crate::keep::mode::Mode;
 use crate::keep::screen::Sheet;
@@ -15,6 +17,7 @@ use crate::keep::share::{self, View};
 use crate::keep::start::{Start, bad_link};
 use crate::keep::versions::Why;
 use crate::store::{Dialog, Store, Tone};
+use crate::ui::download;
 
 /// Handles to the files; one for the page.
 #[derive(Clone, Copy)]
@@ -135,8 +138,9 @@ impl Files {
     }
 
     /// Opens a file that a person chose or dropped.
-    pub fn open_file(self, chosen: web_sys::File) {
+    pub fn open_file(self, context: Context, chosen: web_sys::File) {
         let name = chosen.name();
+        let opened = name.clone();
         let refuse = move |store: Store, reason: String| {
             store.notify(Tone::Problem, format!("{name} was not opened. {reason}"));
         };
@@ -150,8 +154,8 @@ impl Files {
             let Ok(buffer) = read else {
                 return refuse(self.store, "The browser could not read it.".into());
             };
-            match file::open_bytes(&js_sys::Uint8Array::new(&buffer).to_vec()) {
-                Ok(document) => self.open_document(document),
+            match file::text(&js_sys::Uint8Array::new(&buffer).to_vec()) {
+                Ok(text) => import::open(context, opened, text.to_owned()),
                 Err(error) => refuse(self.store, error.to_string()),
             }
         });
@@ -185,15 +189,17 @@ impl Files {
 
     /// Saves the file of a design.
     pub fn save_text(self, title: &str, text: &str) {
-        if download(&file_name(title), text).is_none() {
+        let name = file_name(title, "windtunnel.json");
+        if download::save_text(&name, "application/json", text).is_none() {
             self.store
                 .notify(Tone::Problem, "The browser did not let the page save a file.".into());
         }
     }
 }
 
-/// A name for the file, from the title.
-fn file_name(title: &str) -> String {
+/// A name for a file with this ending, from the title.
+#[must_use]
+pub fn file_name(title: &str, ending: &str) -> String {
     let mut name = String::new();
     for letter in title.chars().take(60) {
         if letter.is_alphanumeric() {
@@ -203,28 +209,7 @@ fn file_name(title: &str) -> String {
         }
     }
     let name = name.trim_end_matches('-');
-    format!("{}.windtunnel.json", if name.is_empty() { "design" } else { name })
-}
-
-fn download(name: &str, text: &str) -> Option<()> {
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
-    let kind = web_sys::BlobPropertyBag::new();
-    kind.set_type("application/json");
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &kind).ok()?;
-    let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
-    let anchor: web_sys::HtmlAnchorElement =
-        document().create_element("a").ok()?.dyn_into().ok()?;
-    anchor.set_href(&url);
-    anchor.set_download(name);
-    anchor.click();
-    // The browser has its own hold on the data by the next turn.
-    set_timeout(
-        move || {
-            web_sys::Url::revoke_object_url(&url).ok();
-        },
-        Duration::from_secs(1),
-    );
-    Some(())
+    format!("{}.{ending}", if name.is_empty() { "design" } else { name })
 }
 
 /// Takes a used link out of the address, so that a reload shows the work kept here.
@@ -245,8 +230,11 @@ mod tests {
 
     #[test]
     fn a_file_is_named_after_the_title() {
-        assert_eq!(file_name("Card fraud, v2!"), "card-fraud-v2.windtunnel.json");
-        assert_eq!(file_name(" / "), "design.windtunnel.json");
-        assert_eq!(file_name("Prüfung"), "prüfung.windtunnel.json");
+        assert_eq!(
+            file_name("Card fraud, v2!", "windtunnel.json"),
+            "card-fraud-v2.windtunnel.json"
+        );
+        assert_eq!(file_name(" / ", "svg"), "design.svg");
+        assert_eq!(file_name("Prüfung", "windtunnel.json"), "prüfung.windtunnel.json");
     }
 }

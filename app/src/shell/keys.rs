@@ -33,6 +33,8 @@ enum Within {
     Stage,
     /// On the canvas: what the browser uses elsewhere.
     Canvas,
+    /// Nowhere: the browser makes an event of its own of it, which acts.
+    Browser,
 }
 
 impl Key {
@@ -62,6 +64,12 @@ impl Key {
     #[must_use]
     pub const fn canvas(key: &'static str) -> Self {
         Self { command: true, ..Self::new(key, Within::Canvas) }
+    }
+
+    /// With Ctrl or Command, where the browser makes an event of its own of it: copy, cut, paste.
+    #[must_use]
+    pub const fn browser(key: &'static str) -> Self {
+        Self { command: true, ..Self::new(key, Within::Browser) }
     }
 
     /// Alone, anywhere.
@@ -133,6 +141,7 @@ impl Key {
             Within::Page => press.place != Place::Field,
             Within::Stage => matches!(press.place, Place::Canvas | Place::Nowhere),
             Within::Canvas => press.place == Place::Canvas,
+            Within::Browser => false,
         };
         if !here || self.command != press.command || self.alt != press.alt {
             return false;
@@ -249,6 +258,12 @@ fn place(command: bool) -> Place {
     if canvas.is_some() && !button { Place::Canvas } else { Place::Elsewhere }
 }
 
+/// Do a key and what comes of it belong to a field or a dialog, rather than to the design?
+#[must_use]
+pub fn belong_elsewhere() -> bool {
+    place(true) == Place::Field || in_dialog()
+}
+
 /// Within a dialog only its own keys act.
 fn in_dialog() -> bool {
     elements::focused().is_some_and(|element| element.closest("dialog").ok().flatten().is_some())
@@ -299,6 +314,13 @@ mod tests {
         let closer = Key::canvas("+");
         assert!(closer.is(&press("+", "", true, false, Place::Canvas)));
         assert!(!closer.is(&press("+", "", true, false, Place::Nowhere)));
+    }
+
+    #[test]
+    fn what_the_browser_makes_an_event_of_is_left_to_it() {
+        let copy = Key::browser("c");
+        assert!(!copy.is(&press("c", "KeyC", true, false, Place::Canvas)));
+        assert_eq!(copy.shown(false), "Ctrl+C");
     }
 
     #[test]

@@ -15,6 +15,8 @@ use super::top_bar::TopBar;
 use super::{elements, focus, keys, theme, wheel};
 use crate::canvas::{Canvas, commands};
 use crate::core::tool::State;
+use crate::exchange::clipboard;
+use crate::exchange::service::Service;
 use crate::keep::mode::Mode;
 use crate::keep::screen::viewer::viewer;
 use crate::keep::start::Start;
@@ -33,11 +35,13 @@ const MIDDLING: f64 = 1100.0;
 /// The whole screen.
 #[component]
 pub fn Layout(store: Store, start: Start) -> impl IntoView {
-    let context = Context { store, files: Files::begin(store, start) };
+    let exchange = Service::new();
+    let context = Context { store, files: Files::begin(store, start), exchange };
     provide_context(context);
     theme::follow(store);
     wheel::follow(store);
     keys::listen(context);
+    clipboard::listen(context);
     focus::keep(store);
     Effect::new(move |_| name_page(&store.document().title));
     if store.mode != Mode::Edit {
@@ -145,7 +149,7 @@ fn open_file(context: Context) -> AnyView {
     let chosen = move |event: leptos::ev::Event| {
         let input = event_target::<web_sys::HtmlInputElement>(&event);
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            context.files.open_file(file);
+            context.files.open_file(context, file);
         }
         // So that the same file can be chosen again.
         input.set_value("");
@@ -155,7 +159,7 @@ fn open_file(context: Context) -> AnyView {
             id=elements::OPEN_FILE
             class="visually-hidden"
             type="file"
-            accept=".json,application/json"
+            accept=".json,.mmd,.mermaid,.drawio,.xml,.txt,.md,application/json"
             tabindex="-1"
             aria-hidden="true"
             on:change=chosen
@@ -188,7 +192,7 @@ fn drop_target(context: Context) -> AnyView {
         let file = event.data_transfer().and_then(|data| data.files()).and_then(|f| f.get(0));
         if let Some(file) = file {
             event.prevent_default();
-            context.files.open_file(file);
+            context.files.open_file(context, file);
         }
     });
     on_cleanup(move || {

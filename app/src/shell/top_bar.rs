@@ -42,6 +42,7 @@ pub fn TopBar(context: Context) -> impl IntoView {
             <div class="bar-group wide-only" role="group" aria-label="File">
                 {button(context, Id::Designs)}
                 {button(context, Id::Save)}
+                {button(context, Id::Export)}
                 {button(context, Id::Share)}
             </div>
             <div class="bar-group wide-only" role="group" aria-label="Screen">

@@ -4,6 +4,8 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::icons::{Icon, icon};
+
 /// A dialog that is open as long as it is there. `close` is called when a person leaves it by
 /// Escape or by pressing beside it.
 #[must_use]
@@ -40,6 +42,25 @@ pub fn dialog(name: &str, class: &'static str, close: Callback<()>, body: AnyVie
         >
             <div class="dialog-body">{body}</div>
         </dialog>
+    }
+    .into_any()
+}
+
+/// The title of a dialog, and what closes it.
+#[must_use]
+pub fn head(title: &'static str, close: Callback<()>) -> AnyView {
+    view! {
+        <div class="dialog-head">
+            <h2>{title}</h2>
+            <button
+                type="button"
+                class="button"
+                aria-label="Close"
+                on:click=move |_| close.run(())
+            >
+                {icon(Icon::Close)}
+            </button>
+        </div>
     }
     .into_any()
 }

@@ -4,6 +4,7 @@ pub mod chooser;
 #[cfg(test)]
 mod contrast_tests;
 pub mod dialog;
+pub mod download;
 pub mod draft;
 mod each;
 pub mod field;

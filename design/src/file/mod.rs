@@ -145,7 +145,11 @@ pub fn open_bytes(bytes: &[u8]) -> Result<Document, LoadError> {
     open(text(bytes)?)
 }
 
-fn text(bytes: &[u8]) -> Result<&str, LoadError> {
+/// The bytes of a file as text, of whatever format.
+///
+/// # Errors
+/// There are too many, or they are not UTF-8.
+pub fn text(bytes: &[u8]) -> Result<&str, LoadError> {
     if bytes.len() > limits::MAX_BYTES {
         return Err(LoadError::TooLarge { bytes: bytes.len(), limit: limits::MAX_BYTES });
     }

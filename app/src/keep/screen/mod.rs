@@ -11,8 +11,7 @@ pub mod viewer;
 use leptos::prelude::*;
 
 use crate::shell::actions::Context;
-use crate::ui::dialog::dialog;
-use crate::ui::{Icon, icon};
+use crate::ui::dialog::{dialog, head};
 
 /// A dialog about what is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,17 +44,7 @@ impl Sheet {
             Self::Share => sharing::sharing(context),
         };
         let body = view! {
-            <div class="dialog-head">
-                <h2>{self.title()}</h2>
-                <button
-                    type="button"
-                    class="button"
-                    aria-label="Close"
-                    on:click=move |_| close.run(())
-                >
-                    {icon(Icon::Close)}
-                </button>
-            </div>
+            {head(self.title(), close)}
             {content}
         };
         dialog(self.title(), "keep", close, body.into_any())

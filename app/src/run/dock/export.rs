@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
 use windtunnel_design::sim::result::RunResult;
+
+use crate::ui::download;
 
 /// The series with a row a bucket and a heading with units; gaps are empty.
 #[must_use]
@@ -60,20 +60,14 @@ fn quoted(id: &str) -> String {
 }
 
 /// Hands the file to the browser; `None` where it takes none.
-pub fn download(result: &RunResult) -> Option<()> {
-    let parts = js_sys::Array::of1(&JsValue::from_str(&csv(result)));
-    let kind = web_sys::BlobPropertyBag::new();
-    kind.set_type("text/csv");
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &kind).ok()?;
-    let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
-    let link: web_sys::HtmlAnchorElement = document().create_element("a").ok()?.dyn_into().ok()?;
-    link.set_href(&url);
-    link.set_download(&format!("run-seed-{}.csv", result.seed));
-    link.click();
-    // The browser has its own hold on the data by the next turn.
-    let forget = move || drop(web_sys::Url::revoke_object_url(&url));
-    set_timeout(forget, std::time::Duration::from_secs(1));
-    Some(())
+pub fn save(result: &RunResult) -> Option<()> {
+    download::save_text(&file_name(result), "text/csv", &csv(result))
+}
+
+/// A name for the file.
+#[must_use]
+pub fn file_name(result: &RunResult) -> String {
+    format!("run-seed-{}.csv", result.seed)
 }
 
 #[cfg(test)]

@@ -2,12 +2,19 @@
 
 use leptos::prelude::*;
 
-use super::{Action, Id, action, ask, in_gesture, on_one_node, show_panel};
+use super::{Action, Context, Id, action, ask, in_gesture, on_one_node, show_panel};
 use crate::canvas::commands;
+use crate::exchange::clipboard;
 use crate::shell::keys::Key;
 use crate::shell::{elements, focus};
 use crate::store::{Dialog, Panel, Selection};
 use crate::ui::Icon;
+
+/// Is something selected that can be copied? Tracked.
+fn has_parts(context: Context) -> bool {
+    let parts = |it: &Selection| !it.nodes.is_empty() || !it.sketches.is_empty();
+    context.store.session.selection.with(parts)
+}
 
 /// In the order of menus and of the list of keys.
 pub(super) const ACTIONS: &[Action] = &[
@@ -95,6 +102,21 @@ pub(super) const ACTIONS: &[Action] = &[
                 focus::enter(elements::INSPECTOR);
             },
         )
+    },
+    Action {
+        enabled: has_parts,
+        ..action(Id::Copy, "Copy", Icon::Copy, "Edit", &[Key::browser("c")], clipboard::copy)
+    },
+    Action {
+        enabled: has_parts,
+        ..action(Id::Cut, "Cut", Icon::Trash, "Edit", &[Key::browser("x")], clipboard::cut)
+    },
+    action(Id::Paste, "Paste", Icon::Stack, "Edit", &[Key::browser("v")], clipboard::paste),
+    Action {
+        enabled: has_parts,
+        ..action(Id::Duplicate, "Duplicate", Icon::Copy, "Edit", &[Key::command("d")], |c| {
+            commands::duplicate_selection(c.store);
+        })
     },
     Action {
         enabled: |c| c.store.session.selection.with(|s| *s != Selection::default()),

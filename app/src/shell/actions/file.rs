@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Action, Id, action};
+use crate::exchange::export;
 use crate::keep::screen::Sheet;
 use crate::shell::elements;
 use crate::shell::keys::Key;
@@ -16,6 +17,19 @@ pub(super) const ACTIONS: &[Action] = &[
     }),
     action(Id::Open, "Open a file", Icon::Open, "File", &[Key::command("o")], |_| {
         elements::click(elements::OPEN_FILE);
+    }),
+    action(
+        Id::Export,
+        "Export…",
+        Icon::Download,
+        "File",
+        &[Key::command("e").with_shift()],
+        |c| {
+            c.store.session.dialog.set(Some(Dialog::Export));
+        },
+    ),
+    action(Id::CopyImage, "Copy a picture", Icon::Copy, "File", &[], |c| {
+        export::copy_image(c, export::look(c));
     }),
     action(Id::Share, "Share", Icon::Share, "File", &[], |c| c.files.show(Sheet::Share)),
     action(Id::Designs, "My designs", Icon::Sheets, "File", &[], |c| c.files.show(Sheet::Designs)),

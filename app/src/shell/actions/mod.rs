@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::files::Files;
 use super::keys::{self, Key};
 use crate::canvas::commands;
+use crate::exchange::service::Service;
 use crate::store::{Dialog, Panel, Selection, Store, Theme};
 use crate::ui::Icon;
 use crate::ui::menu::MenuItem;
@@ -24,6 +25,8 @@ pub struct Context {
     pub store: Store,
     /// Keeping, opening and sharing.
     pub files: Files,
+    /// Reading and writing for other programs.
+    pub exchange: Service,
 }
 
 /// Something a person can do.
@@ -59,6 +62,10 @@ pub enum Id {
     AddBefore,
     ConnectTo,
     Parameters,
+    Copy,
+    Cut,
+    Paste,
+    Duplicate,
     Delete,
     Connect,
     Escape,
@@ -113,6 +120,8 @@ pub enum Id {
     Save,
     Open,
     Examples,
+    Export,
+    CopyImage,
     Share,
     Designs,
     NewDesign,
