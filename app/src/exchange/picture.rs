@@ -29,7 +29,8 @@ pub async fn png(svg: &str, width: f64, height: f64) -> Result<Png, &'static str
     let fits = (side / width).min(side / height).min((area / (width * height)).sqrt()).min(1.0);
     let (w, h) = ((width * fits).max(1.0), (height * fits).max(1.0));
     let blob = download::blob(svg, "image/svg+xml").ok_or("It gives the page no memory for it.")?;
-    let url = Url::create_object_url_with_blob(&blob).map_err(|_refusal| "It takes no pictures.")?;
+    let url =
+        Url::create_object_url_with_blob(&blob).map_err(|_refusal| "It takes no pictures.")?;
     let drawn = draw(&url, w, h).await;
     Url::revoke_object_url(&url).ok();
     let canvas = drawn.ok_or("It could not draw the picture.")?;
@@ -72,7 +73,8 @@ pub async fn copy(made: js_sys::Promise) -> Result<(), &'static str> {
     js_sys::Reflect::set(&kinds, &"image/png".into(), &made).map_err(|_refusal| none)?;
     let item = js_sys::Reflect::get(&window(), &"ClipboardItem".into());
     let item: js_sys::Function = item.ok().and_then(|it| it.dyn_into().ok()).ok_or(none)?;
-    let item = js_sys::Reflect::construct(&item, &js_sys::Array::of1(&kinds)).map_err(|_refusal| none)?;
+    let item =
+        js_sys::Reflect::construct(&item, &js_sys::Array::of1(&kinds)).map_err(|_refusal| none)?;
     JsFuture::from(clipboard.write(&js_sys::Array::of1(&item))).await.map_err(|_refusal| none)?;
     Ok(())
 }
