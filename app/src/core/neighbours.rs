@@ -80,8 +80,9 @@ pub fn targets(document: &Document, from: &str) -> Vec<Offer<String>> {
         let link = connect::propose(document, from, &to).map_err(|refusal| refusal.to_string());
         (to, link)
     };
-    // That a node does not lead to itself needs no reason.
-    let offers = tab_order(document).into_iter().map(propose);
+    // Hardly anybody means the node itself: it comes last, and needs no reason why not.
+    let others = tab_order(document).into_iter().filter(|to| to != from);
+    let offers = others.chain([from.to_owned()]).map(propose);
     allowed_first(offers.filter(|(to, link)| to != from || link.is_ok()).collect())
 }
 

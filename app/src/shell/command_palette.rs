@@ -87,7 +87,7 @@ fn all(context: Context, document: &Document) -> Offers {
         .map(|action| {
             let keys = action.keys.first().map(|key| key.shown(mac)).unwrap_or_default();
             let icon = untrack(|| action.picture(context));
-            let choice = Choice { keys, ..choice(icon, action.label.to_owned(), action.group) };
+            let choice = Choice { keys, ..choice(icon, action.label.to_owned(), "") };
             (choice, What::Do(action.id))
         });
     actions.chain(nodes(document)).chain(kinds()).chain(examples("Open ")).collect()
@@ -105,10 +105,16 @@ fn examples(verb: &str) -> Offers {
 fn nodes(document: &Document) -> Offers {
     let node = |id: String| {
         let kind = document.nodes.get(&id)?.kind;
-        let choice = choice(Icon::for_kind(kind), document.label(&id), catalogue::node(kind).label);
+        let choice = choice(Icon::for_kind(kind), document.label(&id), kind_beside(document, &id));
         Some((choice, What::GoTo(id)))
     };
     tab_order(document).into_iter().filter_map(node).collect()
+}
+
+/// The kind of a node, unless it is called so.
+fn kind_beside(document: &Document, id: &str) -> &'static str {
+    let kind = document.nodes.get(id).map_or("", |node| catalogue::node(node.kind).label);
+    if document.label(id) == kind { "" } else { kind }
 }
 
 fn kinds() -> Offers {
@@ -122,7 +128,7 @@ fn kinds() -> Offers {
 fn targets(document: &Document, from: &str) -> Offers {
     let target = |(to, link): Offer<String>| {
         let kind = document.nodes.get(&to).map_or(NodeKind::Service, |node| node.kind);
-        let detail = link.as_ref().err().map_or(catalogue::node(kind).label, String::as_str);
+        let detail = link.as_ref().err().map_or(kind_beside(document, &to), String::as_str);
         let choice = Choice {
             refused: link.is_err(),
             ..choice(Icon::for_kind(kind), document.label(&to), detail)
