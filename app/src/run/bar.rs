@@ -8,6 +8,7 @@ use super::status::Status;
 use super::timeline::{AddIncident, Timeline};
 use super::{control, incidents, moment, transport};
 use crate::core::format;
+use crate::keep::mode::Mode;
 use crate::store::use_store;
 use crate::ui::{Icon, icon};
 
@@ -17,6 +18,7 @@ pub fn Transport() -> impl IntoView {
     control::start(use_store());
     // On narrow screens seed and horizon are behind a button.
     let settings_open = RwSignal::new(false);
+    let edits = use_store().mode == Mode::Edit;
     view! {
         <section class="transport" aria-label="Run">
             <div class="transport-bar">
@@ -24,21 +26,25 @@ pub fn Transport() -> impl IntoView {
                 <Clock />
                 <Speed />
                 <Status />
-                <div class="transport-settings" class:open=move || settings_open.get()>
-                    <SeedField />
-                    <HorizonField />
-                </div>
+                {edits.then(|| view! {
+                    <div class="transport-settings" class:open=move || settings_open.get()>
+                        <SeedField />
+                        <HorizonField />
+                    </div>
+                })}
                 <div class="transport-more">
-                    <button
-                        type="button"
-                        class="button transport-settings-button"
-                        aria-label="Seed and horizon"
-                        aria-expanded=move || settings_open.get().to_string()
-                        on:click=move |_| settings_open.update(|open| *open = !*open)
-                    >
-                        {icon(Icon::Sliders)}
-                    </button>
-                    <AddIncident />
+                    {edits.then(|| view! {
+                        <button
+                            type="button"
+                            class="button transport-settings-button"
+                            aria-label="Seed and horizon"
+                            aria-expanded=move || settings_open.get().to_string()
+                            on:click=move |_| settings_open.update(|open| *open = !*open)
+                        >
+                            {icon(Icon::Sliders)}
+                        </button>
+                        <AddIncident />
+                    })}
                     <ChartsButton />
                 </div>
             </div>

@@ -35,7 +35,7 @@ pub fn viewer(context: Context) -> AnyView {
                     <Canvas />
                     {open}
                 </div>
-                {(!is_embedded).then(|| view! { <div class="dock-region"><Dock /></div> })}
+                <div class="dock-region"><Dock /></div>
             </main>
             <footer class="transport-region"><Transport /></footer>
             <Notices context=context />
