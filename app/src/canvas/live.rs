@@ -10,6 +10,7 @@ use windtunnel_design::{DocNode, Document};
 use crate::core::flow::{Flow, link_rate};
 use crate::core::route::Route;
 use crate::core::sorted::map_of;
+use crate::core::still::has_same_parts;
 use crate::core::vitals::{Drawn, Vitals, tone, vitals};
 use crate::core::vitals_life::signs;
 use crate::core::wiring::Router;
@@ -19,6 +20,8 @@ use crate::store::{Store, use_store};
 #[derive(Clone, Copy)]
 pub struct Live {
     store: Store,
+    /// The document; changes only where more than places do.
+    pub still: Memo<Arc<Document>>,
     /// The ways of all links.
     pub routes: Memo<Arc<BTreeMap<String, Arc<Route>>>>,
     /// Names and kinds of all nodes: does not change while they are moved.
@@ -71,8 +74,13 @@ impl Live {
                 router.try_update_value(|router| document.with(|document| router.update(document)));
             Arc::new(found.unwrap_or_default())
         });
+        // The document as far as no place is concerned.
+        let still = Memo::new_with_compare(
+            move |_| document.get(),
+            |before, now| !before.zip(now).is_some_and(|(a, b)| has_same_parts(a, b)),
+        );
         let faces = Memo::new(move |_| {
-            document.with(|document| {
+            still.with(|document| {
                 let nodes = document.nodes.iter();
                 let face = nodes.map(|(id, node)| (id.clone(), (document.label(id), node.kind)));
                 Arc::new(map_of(face))
@@ -100,7 +108,7 @@ impl Live {
         });
         let drawn = Memo::new(move |_| {
             let places = places.get();
-            document.with(|document| {
+            still.with(|document| {
                 let breakers = breakers(document, &places);
                 let node = |(id, node): (&String, &DocNode)| {
                     let breakers = breakers.get(id.as_str()).cloned().unwrap_or_default();
@@ -120,7 +128,7 @@ impl Live {
                 Some(Arc::new(Targets { from, allowed }))
             })
         });
-        Self { store, routes, faces, bucket, places, drawn, targets }
+        Self { store, still, routes, faces, bucket, places, drawn, targets }
     }
 
     /// The vital signs of a node; tracked.

@@ -70,7 +70,7 @@ pub fn Canvas() -> impl IntoView {
     keep_size(store, canvas);
     turn_wheel(store, canvas);
     let document = store.document_signal();
-    let Shown { nodes, links, crowd } = Shown::new(store);
+    let Shown { nodes, links, crowd } = Shown::new(store, live);
     let sketches = move |frames: bool| {
         Memo::new(move |_| document.with(|document| sketch::ids(document, frames)))
     };

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use leptos::prelude::*;
 use windtunnel_design::{Document, Point};
 
+use super::live::Live;
 use super::minimap::{boxes, seen};
 use crate::core::geometry::Rect;
 use crate::core::order::tab_order;
@@ -28,8 +29,8 @@ pub struct Shown {
 impl Shown {
     /// Follows document and camera for as long as the current view is there.
     #[must_use]
-    pub fn new(store: Store) -> Self {
-        let document = store.document_signal();
+    pub fn new(store: Store, live: Live) -> Self {
+        let (document, still) = (store.document_signal(), live.still);
         let large = Memo::new(move |_| document.with(|document| document.nodes.len() > MOST));
         // Grows ahead of the camera, so that not every step of a pan changes what is drawn.
         let area = Memo::new(move |before: Option<&Option<Rect>>| {
@@ -49,31 +50,32 @@ impl Shown {
                 document.nodes.values().filter(|node| near(&node.at)).nth(MOST).is_some()
             })
         });
+        let order = Memo::new(move |_| still.with(|document| tab_order(document)));
         let nodes = Memo::new(move |_| {
             let area = area.get();
             if crowd.get() {
                 return Vec::new();
             }
-            document.with(|document| {
-                let mut ids = tab_order(document);
-                if let Some(area) = area {
-                    ids.retain(|id| rect(document, id).is_some_and(|it| it.overlaps(area)));
-                }
-                ids
-            })
+            let mut ids = order.get();
+            if let Some(area) = area {
+                let is_near =
+                    |id: &String| rect(&document.read(), id).is_some_and(|it| it.overlaps(area));
+                ids.retain(is_near);
+            }
+            ids
         });
         let links = Memo::new(move |_| {
             let area = area.get();
             if crowd.get() {
                 return Vec::new();
             }
+            let Some(area) = area else {
+                return still.with(|document| document.links.keys().cloned().collect());
+            };
             document.with(|document| {
-                let meets = |from: &str, to: &str| match area {
-                    Some(area) => {
-                        let (from, to) = (rect(document, from), rect(document, to));
-                        from.zip(to).is_some_and(|(from, to)| from.union(to).overlaps(area))
-                    }
-                    None => true,
+                let meets = |from: &str, to: &str| {
+                    let (from, to) = (rect(document, from), rect(document, to));
+                    from.zip(to).is_some_and(|(from, to)| from.union(to).overlaps(area))
                 };
                 let links = document.links.iter();
                 let met = links.filter(|(_, link)| meets(&link.from, &link.to));

@@ -21,6 +21,7 @@ pub mod selection;
 pub mod sketching;
 mod special_signs;
 pub mod speech;
+pub mod still;
 pub mod thing;
 pub mod tool;
 pub mod vitals;

@@ -53,7 +53,12 @@ pub fn start(store: Store) {
     shared.borrow_mut().own = Rc::downgrade(&shared);
 
     let checker = Rc::clone(&shared);
+    // A drag is over before what it made is looked at: a design takes a while to write.
+    let held = Memo::new(move |_| store.session.tool.with(|tool| tool.state.holds_document()));
     Effect::new(move |_| {
+        if held.get() {
+            return;
+        }
         if let Ok(request) = CheckRequest::new(&store.document()) {
             checker.borrow_mut().with_client(|client| {
                 client.check(request);
