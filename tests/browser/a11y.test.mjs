@@ -1,28 +1,7 @@
 // axe-core finds nothing serious on any screen.
-import assert from "node:assert/strict";
-import { packageFile } from "./env.mjs";
+import { check } from "./axe.mjs";
 import { pageTest } from "./harness.mjs";
 import { addIncident, dialogBy, inspector, link, node, settled, tab } from "./steps.mjs";
-
-const SERIOUS = ["serious", "critical"];
-
-async function check(page, where) {
-  if (!(await page.evaluate(() => "axe" in window))) {
-    await page.addScriptTag({ path: packageFile("axe-core/axe.min.js") });
-  }
-  // What arrives or changes colour slowly is judged where it ends.
-  await page.evaluate(() => Promise.all(document.getAnimations()
-    .filter((it) => it.effect.getComputedTiming().iterations !== Infinity)
-    .map((it) => it.finished.catch(() => {}))));
-  const { violations, passes } = await page.evaluate(() => window.axe.run(document, {
-    resultTypes: ["violations"],
-  }));
-  assert.ok(passes.length > 10, "axe has looked at something");
-  const found = violations
-    .filter((it) => SERIOUS.includes(it.impact))
-    .flatMap((it) => it.nodes.map((at) => `${it.id}: ${at.target} ${at.failureSummary}`));
-  assert.deepEqual(found, [], where);
-}
 
 /** Closes a dialog or a menu. */
 async function leave(page, role) {

@@ -1,6 +1,7 @@
 // Work is never lost: many designs, their versions, two tabs, and storage that refuses.
 import assert from "node:assert/strict";
-import { open, pageTest } from "./harness.mjs";
+import { check } from "./axe.mjs";
+import { open, pageTest, URL_OF_PAGE } from "./harness.mjs";
 import {
   closeSheet, download, messages, nodes, port, saved, settled, sheet, tabTo, title, titled, type,
   undo, undoable, until,
@@ -273,3 +274,29 @@ pageTest("designs can be opened with the keyboard alone", async (page) => {
   await titled(page, "Untitled design");
   await until("an empty canvas", async () => (await port(page, "Gateway").count()) === 0);
 });
+
+for (const colorScheme of ["light", "dark"]) {
+  pageTest(`what is kept is shown accessibly, ${colorScheme}`, { context: { colorScheme } },
+    async (page) => {
+      await settled(page);
+      await type(title(page), "Kept");
+      const dialog = await sheet(page, "My designs");
+      await dialog.getByRole("button", { name: "Duplicate “Kept”" }).click();
+      await dialog.getByRole("button", { name: "Delete “Kept (copy)”" }).click();
+      await dialog.getByText("Where is my data?").click();
+      await dialog.getByRole("button", { name: "Rename “Kept”" }).click();
+      await check(page, "designs");
+      await closeSheet(page, dialog);
+      await check(page, "messages");
+      for (const name of ["Versions", "Share"]) {
+        const dialog = await sheet(page, name);
+        await check(page, name);
+        await closeSheet(page, dialog);
+      }
+      for (const mode of ["view", "embed"]) {
+        await page.goto(`${URL_OF_PAGE}?${mode}=1#template=card-fraud`);
+        await settled(page);
+        await check(page, mode);
+      }
+    });
+}
