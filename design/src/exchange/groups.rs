@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::build::{FoundGroup, FoundNode};
 use crate::document::{Document, Point};
-use crate::drawing::geometry::Rect;
+use crate::drawing::geometry::{Rect, sketch_rect};
 use crate::sketch::{Shape, Size, Sketch};
 
 /// Free space around what stands in a frame.
@@ -29,13 +29,13 @@ pub(super) fn within(document: &Document) -> Within<'_> {
         .sketches
         .iter()
         .filter(|(_, sketch)| sketch.shape == Shape::Frame)
-        .map(|(id, sketch)| (id.as_str(), rect_of(sketch)))
+        .map(|(id, sketch)| (id.as_str(), sketch_rect(sketch)))
         .collect();
     // Smallest first, and each only within a later one: so nothing is within itself.
     frames.sort_by(|(_, a), (_, b)| (a.w * a.h).total_cmp(&(b.w * b.h)));
     let mut within = Within::default();
     for (at, (id, rect)) in frames.iter().enumerate() {
-        let around = frames[at + 1..].iter().find(|(_, outer)| holds(*outer, *rect));
+        let around = frames[at + 1..].iter().find(|(_, outer)| outer.holds(*rect));
         within.frames.entry(around.map(|(id, _)| *id)).or_default().push(id);
     }
     for (id, node) in &document.nodes {
@@ -44,17 +44,6 @@ pub(super) fn within(document: &Document) -> Within<'_> {
         within.nodes.entry(around.map(|(id, _)| *id)).or_default().push(id);
     }
     within
-}
-
-fn rect_of(sketch: &Sketch) -> Rect {
-    Rect { x: sketch.at.x, y: sketch.at.y, w: sketch.size.w, h: sketch.size.h }
-}
-
-fn holds(outer: Rect, inner: Rect) -> bool {
-    outer.x <= inner.x
-        && outer.y <= inner.y
-        && outer.right() >= inner.right()
-        && outer.bottom() >= inner.bottom()
 }
 
 /// Draws a frame around what stands in each group. Gives the titles of those that cannot be drawn,
@@ -86,7 +75,7 @@ pub(super) fn frame(
         let at = Point { x: rect.x - room, y: rect.y - room - title };
         let size = Size { w: rect.w + 2.0 * room, h: rect.h + 2.0 * room + title };
         let mut sketch = Sketch::new(Shape::Frame, at, size);
-        let frame = rect_of(&sketch);
+        let frame = sketch_rect(&sketch);
         let stranger = document.nodes.iter().any(|(id, node)| {
             frame.contains(Rect::node(node.at).centre(), 0.0) && !members.contains(&id)
         });

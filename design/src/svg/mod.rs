@@ -13,7 +13,7 @@ mod text;
 use std::fmt::{Arguments, Write};
 
 use crate::document::{Document, Point};
-use crate::drawing::geometry::Rect;
+use crate::drawing::geometry::{Rect, sketch_rect};
 use crate::drawing::wiring;
 
 pub use palette::{Palette, Theme};
@@ -59,13 +59,7 @@ pub fn draw(document: &Document, look: &Look) -> Picture {
     let palette = Palette::of(look.theme);
     let routes = wiring::routes(document);
     let title = look.title && !document.title.trim().is_empty();
-    let mut frame = bounds(document, &routes);
-    frame = Rect {
-        x: frame.x - MARGIN,
-        y: frame.y - MARGIN,
-        w: frame.w + 2.0 * MARGIN,
-        h: frame.h + 2.0 * MARGIN,
-    };
+    let mut frame = bounds(document, &routes).grown(MARGIN);
     if title {
         let wanted = text::width(&document.title, 20.0) + 2.0 * MARGIN;
         frame = Rect {
@@ -129,7 +123,7 @@ fn bounds(document: &Document, routes: &links::Routes) -> Rect {
         .links
         .iter()
         .filter_map(|(id, link)| Some(links::words_box(link, routes.get(id)?.label)));
-    let sketches = document.sketches.values().map(sketches::around);
+    let sketches = document.sketches.values().map(sketch_rect);
     let all = nodes.chain(lines).chain(words).chain(sketches).reduce(Rect::union);
     all.unwrap_or(Rect { x: 0.0, y: 0.0, w: 240.0, h: 120.0 })
 }

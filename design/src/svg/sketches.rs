@@ -2,7 +2,7 @@
 
 use super::{Out, Palette, short, text};
 use crate::document::{Document, Point};
-use crate::drawing::geometry::Rect;
+use crate::drawing::geometry::{sketch_end, sketch_rect};
 use crate::sketch::{Shape, Sketch};
 
 /// Size of the letters of a note, and the height of its lines.
@@ -12,22 +12,13 @@ const ROOM: f64 = 10.0;
 /// Most lines of a note: it may hold thousands of letters on a small slip.
 const MOST_LINES: f64 = 60.0;
 
-/// The rectangle around a sketch.
-pub(super) fn around(sketch: &Sketch) -> Rect {
-    Rect::between(sketch.at, tip(sketch))
-}
-
-fn tip(sketch: &Sketch) -> Point {
-    Point { x: sketch.at.x + sketch.size.w, y: sketch.at.y + sketch.size.h }
-}
-
 /// Frames lie under everything, larger ones under those in them.
 pub(super) fn frames(document: &Document, palette: &Palette, out: &mut Out) {
     let mut frames: Vec<_> =
         document.sketches.values().filter(|it| it.shape == Shape::Frame).collect();
     frames.sort_by(|a, b| (b.size.w * b.size.h).total_cmp(&(a.size.w * a.size.h)));
     for frame in frames {
-        let (rect, tint) = (around(frame), palette.tint(frame.tint));
+        let (rect, tint) = (sketch_rect(frame), palette.tint(frame.tint));
         let style = format_args!(
             "fill=\"{tint}\" fill-opacity=\"0.06\" stroke=\"{tint}\" stroke-opacity=\"0.6\""
         );
@@ -52,7 +43,7 @@ pub(super) fn others(document: &Document, palette: &Palette, out: &mut Out) {
 }
 
 fn note(note: &Sketch, palette: &Palette, out: &mut Out) {
-    let (rect, tint) = (around(note), palette.tint(note.tint));
+    let (rect, tint) = (sketch_rect(note), palette.tint(note.tint));
     out.rect(rect, 4.0, format_args!("fill=\"{}\"", palette.surface));
     let style = format_args!(
         "fill=\"{tint}\" fill-opacity=\"0.14\" stroke=\"{tint}\" stroke-opacity=\"0.5\""
@@ -68,7 +59,7 @@ fn note(note: &Sketch, palette: &Palette, out: &mut Out) {
 }
 
 fn arrow(arrow: &Sketch, palette: &Palette, out: &mut Out) {
-    let (from, to, tint) = (arrow.at, tip(arrow), palette.tint(arrow.tint));
+    let (from, to, tint) = (arrow.at, sketch_end(arrow), palette.tint(arrow.tint));
     let length = (arrow.size.w * arrow.size.w + arrow.size.h * arrow.size.h).sqrt();
     let [x1, y1, x2, y2] = [from.x, from.y, to.x, to.y].map(short);
     out.line(format_args!(

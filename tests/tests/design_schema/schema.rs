@@ -89,7 +89,8 @@ fn refer(name: &str) -> Value {
     json!({"$ref": format!("#/$defs/{name}")})
 }
 
-fn object(required: &[&str], properties: Value) -> Value {
+fn object(required: &[&str], properties: impl Into<Value>) -> Value {
+    let properties: Value = properties.into();
     json!({
         "type": "object", "required": required, "properties": properties,
         "additionalProperties": false,
@@ -122,7 +123,7 @@ impl Shared {
             let name = self.name(spec.key, form);
             properties.insert(spec.key.to_owned(), refer(&name));
         }
-        object(&[], Value::Object(properties))
+        object(&[], properties)
     }
 
     fn name(&mut self, key: &str, form: Value) -> String {
@@ -261,7 +262,7 @@ fn world() -> Value {
             "base_rate": with_default(amount.clone(), usual.base_rate),
             "features": {"type": "array", "maxItems": limits::MAX_FEATURES, "items": refer("feature")},
             "scores": scores,
-            "costs": object(&[], Value::Object(prices)),
+            "costs": object(&[], prices),
             "rules": rates(),
             "do_nothing": with_default(json!({"enum": ["approve", "decline"]}), "approve"),
             "team_usd_per_month": amount,

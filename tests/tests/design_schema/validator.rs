@@ -16,6 +16,21 @@ fn holds(root: &Value, schema: &Value, value: &Value) -> bool {
     faults.is_empty()
 }
 
+/// What a schema refers to, or itself.
+fn resolved<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
+    let Some(pointer) = schema.get("$ref").and_then(Value::as_str) else { return schema };
+    let pointer = pointer.strip_prefix('#').expect("a pointer into this schema");
+    root.pointer(pointer).unwrap_or_else(|| panic!("no {pointer}"))
+}
+
+/// Can it fit, by the fields that have one value only? Quickly says no to most forms.
+fn may_fit(form: &Value, value: &Value) -> bool {
+    let fields = form.get("properties").and_then(Value::as_object);
+    fields.into_iter().flatten().all(|(key, rule)| {
+        rule.get("const").is_none_or(|only| value.get(key).is_none_or(|found| found == only))
+    })
+}
+
 fn check(root: &Value, schema: &Value, value: &Value, place: &str, faults: &mut Vec<String>) {
     let rules = match schema {
         Value::Object(rules) => rules,
@@ -26,14 +41,13 @@ fn check(root: &Value, schema: &Value, value: &Value, place: &str, faults: &mut 
         let fault = match word.as_str() {
             "$schema" | "$id" | "$defs" | "title" | "description" | "default" => None,
             "$ref" => {
-                let pointer = rule.as_str().and_then(|it| it.strip_prefix('#')).expect("a pointer");
-                let target = root.pointer(pointer).unwrap_or_else(|| panic!("no {pointer}"));
-                check(root, target, value, place, faults);
+                check(root, resolved(root, schema), value, place, faults);
                 None
             }
             "oneOf" => {
                 let all = rule.as_array().expect("a list");
-                let fitting = all.iter().filter(|one| holds(root, one, value)).count();
+                let may = all.iter().filter(|one| may_fit(resolved(root, one), value));
+                let fitting = may.filter(|one| holds(root, one, value)).count();
                 (fitting != 1).then(|| format!("fits {fitting} of {} forms", all.len()))
             }
             "type" => (!is_type(rule, value)).then(|| format!("is not {rule}")),
