@@ -25,11 +25,16 @@ const MARGIN: f64 = 16.0;
 
 /// Takes away what is selected, in one step.
 pub fn delete_selection(store: Store) {
-    let selection = store.session.selection.get_untracked();
-    let count = selection.nodes.len() + selection.links.len();
+    let count = || {
+        let document = store.document_now();
+        document.nodes.len() + document.links.len() + document.sketches.len()
+    };
+    let before = count();
     with_view(store, edit::delete);
-    if count > 0 {
-        store.say(format!("{count} deleted"));
+    // With a node its links go too; what is locked stays.
+    let gone = before.saturating_sub(count());
+    if gone > 0 {
+        store.say(format!("{gone} deleted"));
     }
 }
 

@@ -2,12 +2,15 @@
 //! builds, connects, changes, runs and reads a design here.
 
 mod row;
+mod sketches;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
+use windtunnel_design::Shape;
 
+use crate::canvas::edits;
 use crate::core::order::tab_order;
 use crate::run::{transport, verdict};
 use crate::shell::{elements, focus};
@@ -56,6 +59,7 @@ pub fn OutlineTab() -> impl IntoView {
                 {button("Add a part", Icon::Plus, |store| {
                     store.session.dialog.set(Some(Dialog::AddPart));
                 })}
+                {button("Add a note", Icon::Note, |store| edits::add_sketch(store, Shape::Note))}
                 {button("World and run", Icon::Sliders, |store| show(store, Panel::World))}
                 {button("Findings", Icon::Warning, |store| show(store, Panel::Findings))}
                 {button("Run again", Icon::Bolt, transport::rerun)}
@@ -64,6 +68,7 @@ pub fn OutlineTab() -> impl IntoView {
             <ol class="tree" aria-label="Parts in the order of their links" on:keydown=move |event| walk(&event)>
                 {each(move || ids.get(), move |id| row::row(store, &id))}
             </ol>
+            {sketches::sketches(store)}
         </div>
     }
     .into_any()

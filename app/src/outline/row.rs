@@ -12,7 +12,7 @@ use crate::core::neighbours::heir;
 use crate::core::wording::link_name;
 use crate::shell::inspector::measured::measured;
 use crate::shell::{elements, focus};
-use crate::store::{Dialog, Selection, Store};
+use crate::store::{Dialog, Selection, Store, Tone};
 use crate::ui::draft::Draft;
 use crate::ui::field::{FieldIds, field, text_input};
 use crate::ui::{Icon, each, icon};
@@ -97,7 +97,7 @@ pub(super) fn row(store: Store, id: &str) -> AnyView {
 }
 
 /// Goes to the parameters of something.
-fn edit(store: Store, selection: Selection) {
+pub(super) fn edit(store: Store, selection: Selection) {
     store.session.selection.set(selection);
     store.session.inspector_open.set(true);
     focus::enter(elements::INSPECTOR);
@@ -115,6 +115,9 @@ fn show(store: Store, id: &str) {
 /// Takes a node away; the focus goes to the row before.
 fn delete(store: Store, id: String) {
     let document = store.document_now();
+    if document.nodes.get(&id).is_some_and(|node| node.locked) {
+        return store.notify(Tone::Info, "It is locked; unlock it first.".into());
+    }
     let next = heir(&document, &Selection::node(&id));
     let said = format!("{} deleted", document.label(&id));
     // What cannot be deleted is told by the store.
