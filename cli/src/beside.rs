@@ -10,6 +10,7 @@ use windtunnel_design::sim::plan::Diagnostic;
 use windtunnel_design::sim::result::RunResult;
 
 use crate::load::Refused;
+use crate::marks;
 
 /// One object of everything.
 #[derive(Serialize)]
@@ -66,16 +67,10 @@ impl Beside {
             )?;
         }
         writeln!(out, "  {}", life.verdict.reason)?;
-        for mark in &life.marks {
-            let day = mark.at_s / 86_400.0;
-            let node =
-                if mark.node.is_empty() { String::new() } else { document.label(&mark.node) };
-            writeln!(
-                out,
-                "  day {day:>7.2}  {:?} {} {node} {}",
-                mark.kind, mark.incident, mark.text
-            )?;
+        for warning in &life.warnings {
+            writeln!(out, "  Note: {}", document.in_words(warning))?;
         }
+        marks::print(document, life, out)?;
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 mod beside;
 mod exchange;
 mod load;
+mod marks;
 mod recording;
 mod replications;
 #[cfg_attr(not(feature = "rows"), path = "no_rows.rs")]

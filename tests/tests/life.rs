@@ -8,12 +8,19 @@ use windtunnel_sim::lifecycle::{Life, live};
 use windtunnel_sim::model::Settings;
 use windtunnel_tests::lifetime::{Design, is_all_numbers};
 
+mod life {
+    pub mod chance;
+    pub mod input;
+    pub mod labels;
+    pub mod losses;
+}
+
 const HOUR_S: f64 = 3600.0;
 const DAY_S: f64 = 86_400.0;
 
 /// The card-fraud design with one monitor (`watch`) on empty features, labels within a week, and
 /// nobody who trains.
-fn system() -> Design {
+pub fn system() -> Design {
     let mut design = Design::template("card-fraud").quiet();
     for id in ["review-monitor", "latency-monitor", "missed-monitor", "training", "registry"] {
         design = design.without_node(id);
@@ -23,12 +30,12 @@ fn system() -> Design {
 }
 
 /// The same without anybody who watches.
-fn unwatched() -> Design {
+pub fn unwatched() -> Design {
     system().without_node("null-monitor").without_node("people")
 }
 
 /// With training and a registry that brings versions in at once.
-fn learning(training: Value, registry: Value) -> Design {
+pub fn learning(training: Value, registry: Value) -> Design {
     let link = |from: &str, to: &str| json!({"kind": "feedback", "from": from, "to": to});
     unwatched()
         .with("nodes/training", json!({"kind": "training", "params": training}))
@@ -38,7 +45,7 @@ fn learning(training: Value, registry: Value) -> Design {
         .with("links/registry-gbdt", link("registry", "gbdt"))
 }
 
-fn at_once() -> Value {
+pub fn at_once() -> Value {
     json!({"canary_share": 0})
 }
 
@@ -46,7 +53,7 @@ fn system_usd(life: &Life) -> f64 {
     life.series.system_usd.iter().sum()
 }
 
-fn marks(life: &Life, kind: MarkKind) -> Vec<f64> {
+pub fn marks(life: &Life, kind: MarkKind) -> Vec<f64> {
     life.marks.iter().filter(|mark| mark.kind == kind).map(|mark| mark.at_s).collect()
 }
 

@@ -94,7 +94,9 @@ fn every_scenario_lives() {
         assert!(life.days >= 14, "{id}");
         assert_eq!(life.faults.len(), document.incidents.len(), "{id}");
         assert!(life.labels.is_some() && !life.monitors.is_empty(), "{id}");
-        assert!(life.warnings.is_empty(), "{id}: {:?}", life.warnings);
+        // A life of weeks is shorter than its labels take to be learnt from.
+        let is_known = |warning: &String| warning.contains("training never ran: its decisions");
+        assert!(life.warnings.iter().all(is_known), "{id}: {:?}", life.warnings);
         for kind in ["prediction_log", "labels", "training", "registry", "on_call", "monitor"] {
             let nodes = design.at("nodes").as_object().expect("nodes");
             assert!(nodes.values().any(|node| node["kind"] == kind), "{id} has no {kind}");

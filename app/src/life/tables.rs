@@ -104,7 +104,8 @@ pub fn monitors(document: &Document, life: &Life) -> Option<Table> {
             let exact = run
                 .exact
                 .map_or_else(String::new, |n| format!(" (by formula {})", count(n.round())));
-            format!("{}{half}{exact}", count(run.mean.round()))
+            let mean = run.mean.map_or_else(|| NO_DATA.to_owned(), |mean| count(mean.round()));
+            format!("{mean}{half}{exact}")
         });
         vec![
             document.label(&monitor.id),
@@ -270,8 +271,12 @@ mod tests {
             wasserstein: 0.5,
             wasserstein_normed: 0.5,
         });
-        life.monitors[0].run_length =
-            Some(RunLength { mean: 369.4, half_width_95: Some(7.2), n: 9, exact: Some(370.0) });
+        life.monitors[0].run_length = Some(RunLength {
+            mean: Some(369.4),
+            half_width_95: Some(7.2),
+            n: 9,
+            exact: Some(370.0),
+        });
         let tables = [
             faults(&document, &life),
             versions(&life),

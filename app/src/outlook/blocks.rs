@@ -142,7 +142,7 @@ fn upgrades(outlook: &Outlook, _: &Document) -> Option<Table> {
     if outlook.upgrade.is_empty() {
         return None;
     }
-    let drawn = outlook.policy.as_ref()?.drawn.map(|drawn| drawn.usd_per_1k);
+    let drawn = outlook.policy.as_ref().and_then(|policy| Some(policy.drawn?.usd_per_1k));
     let more =
         |value: Option<f64>| or_dash(value.zip(drawn), |(value, drawn)| signed(value - drawn));
     let rows = outlook.upgrade.iter().map(|it| {
@@ -260,8 +260,12 @@ fn incidents(outlook: &Outlook, document: &Document) -> Option<Table> {
         ]
     });
     let heads = ["Incident", "AUC", "Found", "Review", "Cost", "New thresholds"];
-    let words = "Each at its worst, if nobody does anything; costs per 1,000 decisions.";
-    Some(costs_of_decisions(outlook, block("Incidents", words.to_owned(), &heads, rows.collect())))
+    let mut words =
+        "Each at its worst, if nobody does anything; costs per 1,000 decisions.".to_owned();
+    if outlook.incidents.iter().any(|it| !it.unseen.is_empty()) {
+        words += " Empty rows take time or act through training: the run and the life show them.";
+    }
+    Some(costs_of_decisions(outlook, block("Incidents", words, &heads, rows.collect())))
 }
 
 fn devices(outlook: &Outlook, document: &Document) -> Option<Table> {

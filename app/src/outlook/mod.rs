@@ -3,13 +3,11 @@
 //! - [`axis`]: probabilities on an axis of log odds.
 //! - [`figures`], [`blocks`], [`trials`]: charts and tables as data, made of the worker's `Outlook`;
 //!   no screen in them.
-//! - [`failures`]: what the drawn design does when a part of it is missing.
 //! - [`thresholds`], [`base_rate`], [`panel`]: the screen.
 
 pub mod axis;
 mod base_rate;
 pub mod blocks;
-pub mod failures;
 pub mod figures;
 pub mod panel;
 mod thresholds;

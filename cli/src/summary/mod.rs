@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use windtunnel_design::Document;
+use windtunnel_design::sim::model::Task;
 use windtunnel_design::sim::result::{Outcome, RunResult, Side, Warmup};
 
 use words::{clock, duration, grouped, ms, number, percent, rate, share, usd};
@@ -28,7 +29,9 @@ pub fn print(document: &Document, result: &RunResult, out: &mut impl Write) -> i
     headline(result, out)?;
     outcomes(result, out)?;
     let sides = [&result.money.system, &result.money.do_nothing, &result.money.rules];
-    if sides.iter().any(|side| side.ledger.total_usd() != 0.0) {
+    // Answers that are no decisions have their price by formula and in the life, below.
+    let decides = document.world.task == Task::Decide;
+    if decides && sides.iter().any(|side| side.ledger.total_usd() != 0.0) {
         money(result, out)?;
     }
     classes(result, out)?;

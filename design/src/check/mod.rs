@@ -8,6 +8,8 @@ mod calls;
 mod capacity;
 mod fallbacks;
 mod flow;
+mod learning;
+mod missing;
 mod rates;
 mod retries;
 mod review;
@@ -29,6 +31,8 @@ pub fn check(document: &Document) -> Vec<Diagnostic> {
     retries::check(document, &mut findings);
     serving::check(document, &mut findings);
     review::check(document, &mut findings);
+    missing::check(document, &mut findings);
+    learning::check(document, &mut findings);
     findings.sort_by(|a, b| (a.severity, &a.place).cmp(&(b.severity, &b.place)));
     findings
 }

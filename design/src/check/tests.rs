@@ -281,3 +281,65 @@ fn branches_come_before_what_follows_in_the_longest_way() {
     set_link(&mut document, "cache-store", "timeout_ms", 25.0);
     assert_eq!(all(&document), 1);
 }
+
+fn put(document: &mut Document, id: &str, key: &str, value: impl Into<ParamValue>) {
+    change(document, &Command::SetParam(id.into(), key.into(), Some(value.into())));
+}
+
+#[test]
+fn windows_that_are_too_young_or_too_short_are_found() {
+    let mut document = card_fraud();
+    put(&mut document, "training", "maturity_days", 10.0);
+    put(&mut document, "training", "every_days", 7.0);
+    assert_eq!(codes(&document), ["L13"]);
+    let mut document = card_fraud();
+    document.world.base_rate = 1e-6;
+    assert_eq!(codes(&document), ["L13"]);
+}
+
+#[test]
+fn labels_of_the_approved_alone_are_found() {
+    let mut document = card_fraud();
+    put(&mut document, "labels", "selective", true);
+    assert_eq!(codes(&document), ["L14"]);
+    put(&mut document, "labels", "exploration_share", 0.01);
+    assert_eq!(codes(&document), Vec::<String>::new());
+}
+
+#[test]
+fn a_log_that_is_missing_or_forgets_is_found() {
+    let mut document = card_fraud();
+    put(&mut document, "log", "keeps_features", false);
+    put(&mut document, "log", "keeps_versions", false);
+    assert_eq!(codes(&document), ["L19", "L19"]);
+    change(&mut document, &Command::RemoveNode("log".into()));
+    assert_eq!(codes(&document), ["L19"]);
+}
+
+#[test]
+fn a_feature_whose_absence_nobody_answers_is_found() {
+    let mut document = card_fraud();
+    change(&mut document, &Command::RemoveLink("gateway-rules".into()));
+    assert_eq!(codes(&document), ["L20"]);
+}
+
+#[test]
+fn an_experiment_that_cannot_say_is_found() {
+    let mut document = card_fraud();
+    let mut node = DocNode::new(NodeKind::Experiment, Point::default());
+    for (key, value) in [("lift", 0.05), ("baseline_rate", 0.001), ("days", 2.0)] {
+        node.params.insert(key.into(), value.into());
+    }
+    change(&mut document, &Command::AddNode("trial".into(), node));
+    let of_trial = |document: &Document| {
+        let mut codes = codes(document);
+        codes.retain(|code| code == "L23");
+        codes.len()
+    };
+    assert_eq!(of_trial(&document), 1);
+    put(&mut document, "trial", "days", 0.0);
+    assert_eq!(of_trial(&document), 0);
+    put(&mut document, "trial", "unit", "request");
+    put(&mut document, "trial", "exposure_log", false);
+    assert_eq!(of_trial(&document), 2);
+}

@@ -4,20 +4,19 @@ use super::decide::Backlog;
 use super::faults::Faults;
 use super::flow::Switches;
 use super::health::State;
-use super::hits::Hits;
-use super::labels::{Arrived, Labels};
+use super::labels::{Arrived, Decided, Labels};
 use super::money::{self, Books};
 use super::outcome::{Outcome, Stage, Stretch};
 use super::people;
 use super::rates::rates;
 use super::result::{Collecting, LabelLife, Life, LifeSeries, Mark, MarkKind};
-use super::station::Stop;
-use super::task::Worth;
 use super::training::{School, Today, mark};
+use super::twin::Twin;
 use super::watch::{Alert, Sights, Watch};
+use super::{start, warnings};
 use crate::model::LinkKind;
-use crate::plan::{Arrivals, OnCallPlan, Plan, Role, Runbook, Signal};
-use crate::stats::{Law, Purpose, Stream};
+use crate::plan::{OnCallPlan, Plan, Role, Runbook, Signal};
+use crate::stats::Stream;
 use crate::trial::calendar::label_time;
 
 const HOUR_S: f64 = 3_600.0;
@@ -39,7 +38,6 @@ pub(super) struct Clock<'a> {
     stage: Stage<'a>,
     days: u32,
     state: State,
-    clean: State,
     faults: Faults<'a>,
     school: School,
     labels: Option<(Labels, String)>,
@@ -47,7 +45,7 @@ pub(super) struct Clock<'a> {
     /// Whom each monitor tells.
     told: Vec<Option<OnCallPlan>>,
     backlogs: Vec<Option<Backlog>>,
-    healthy_backlogs: Vec<Option<Backlog>>,
+    twin: Twin,
     switches: Switches,
     /// The incident for which the fallback is on, and that for which automation is stopped.
     fallback_for: Option<Option<usize>>,
@@ -86,25 +84,16 @@ struct Day {
     null: f64,
     angle: f64,
     usd: money::Costs,
+    /// Costs without incidents and without age.
+    best_usd: f64,
+    labels: Arrived,
 }
 
 impl<'a> Clock<'a> {
     pub(super) fn new(plan: &'a Plan, days: u32) -> Self {
         let (seed, replication) = (plan.settings.seed, plan.settings.replication);
-        let mut stream = Stream::new(seed, replication, "life", Purpose::World);
-        let is_even = plan.nodes.iter().all(|node| match &node.role {
-            Role::Source(source) => {
-                matches!(source.arrivals, Arrivals::Renewal(Law::Deterministic { .. }))
-            }
-            _ => true,
-        });
-        let stops = plan
-            .nodes
-            .iter()
-            .map(|node| {
-                node.station.as_ref().map(|station| Stop::new(station, is_even, &mut stream))
-            })
-            .collect();
+        let mut stream = start::stream(plan);
+        let stage = Stage::new(plan, &mut stream);
         let role = |of: fn(&Role) -> bool| plan.nodes.iter().find(|node| of(&node.role));
         let training = role(|role| matches!(role, Role::Training(_))).and_then(|node| {
             let Role::Training(training) = node.role else { return None };
@@ -114,37 +103,20 @@ impl<'a> Clock<'a> {
             let Role::Registry(registry) = node.role else { return None };
             Some((registry, node.id.clone()))
         });
-        let labels = role(|role| matches!(role, Role::Labels(_))).and_then(|node| {
-            let Role::Labels(labels) = node.role else { return None };
-            Some((labels, node.id.clone()))
-        });
-        let desks: Vec<_> = plan
-            .nodes
-            .iter()
-            .map(|node| matches!(node.role, Role::Desk(_)).then(Backlog::new))
-            .collect();
-        let stage = Stage {
-            plan,
-            stops,
-            hits: Hits::of(plan),
-            learners: learners(plan),
-            exploration: labels.as_ref().map_or(0.0, |(labels, _)| labels.exploration_share),
-            worth: Worth::new(plan.world.task),
-        };
+        let labels = start::labels(plan).map(|(labels, id)| (Labels::new(labels, days), id));
         let horizon_s = f64::from(days) * DAY_S;
         let mut clock = Self {
             plan,
             stage,
             days,
             state: State::new(plan),
-            clean: State::new(plan),
             faults: Faults::new(plan, &plan.incident_ids, horizon_s),
             school: School::new(training, registry, &plan.world),
-            labels: labels.map(|(labels, id)| (Labels::new(labels, days), id)),
+            labels,
             watches: Vec::new(),
             told: Vec::new(),
-            backlogs: desks.clone(),
-            healthy_backlogs: desks,
+            backlogs: start::backlogs(plan),
+            twin: Twin::new(plan),
             switches: Switches::default(),
             fallback_for: None,
             stopped_for: None,
@@ -166,17 +138,8 @@ impl<'a> Clock<'a> {
 
     /// Monitors compare with the system as it was built.
     fn set_up_monitors(&mut self, seed: (u64, u32)) {
-        let rates = rates(self.plan, None, 0.0, HOUR_S);
-        let stretch = Stretch { from_s: 0.0, to_s: HOUR_S, hour: 0, rates: &rates };
-        let mut backlogs = self.backlogs.clone();
-        let start = self.stage.pass(
-            stretch,
-            &self.clean,
-            Switches::default(),
-            false,
-            &self.school,
-            &mut backlogs,
-        );
+        let start = self.stage.first_hour(&self.school);
+        let usual_labels = start::reading(self.plan, &start);
         let seen = if start.seen.is_empty() { self.stage.unseen() } else { start.seen };
         let offline = self.stage.offline();
         for (at, node) in self.plan.nodes.iter().enumerate() {
@@ -184,7 +147,15 @@ impl<'a> Clock<'a> {
             let place = (at as u32, node.id.as_str());
             let world = &self.plan.world;
             self.estimates |= monitor.signal == Signal::EstimatedUsd;
-            self.watches.push(Watch::new(place, monitor, world, &seen, &offline, seed));
+            self.watches.push(Watch::new(
+                place,
+                monitor,
+                world,
+                &seen,
+                &offline,
+                usual_labels,
+                seed,
+            ));
             self.told.push(
                 on_call(self.plan, at as u32).or_else(|| monitor.has_owner.then(people::somebody)),
             );
@@ -195,6 +166,10 @@ impl<'a> Clock<'a> {
         let horizon_s = f64::from(self.days) * DAY_S;
         while self.now_s < horizon_s {
             self.faults.turn(self.now_s, &mut self.state, &mut self.marks);
+            if self.state.running > 0 {
+                let labels = self.labels.as_ref().map(|(labels, _)| labels);
+                self.twin.part(&self.school, labels);
+            }
             self.work_of_people();
             self.learn();
             let hour = (libm::floor(self.now_s / HOUR_S) + 1.0) * HOUR_S;
@@ -204,6 +179,7 @@ impl<'a> Clock<'a> {
                 soon,
                 self.faults.next_s(),
                 self.school.next_s(),
+                self.twin.next_s(),
                 self.next_work_s(),
                 horizon_s,
             ]
@@ -223,7 +199,7 @@ impl<'a> Clock<'a> {
         let rates_now = rates(self.plan, Some(&self.state.nodes), from_s, to_s);
         let usual = rates(self.plan, None, from_s, to_s);
         let stretch = Stretch { from_s, to_s, hour, rates: &rates_now };
-        let outcome = self.stage.pass(
+        let mut outcome = self.stage.pass(
             stretch,
             &self.state,
             self.switches,
@@ -233,38 +209,32 @@ impl<'a> Clock<'a> {
         );
         let is_hurt = self.state.running > 0
             || self.switches != Switches::default()
-            || self.stopped_for.is_some()
-            || self.backlogs.iter().zip(&self.healthy_backlogs).any(|(now, healthy)| {
-                now.as_ref().map(|b| b.items) != healthy.as_ref().map(|b| b.items)
-            });
-        let healthy = if is_hurt {
-            // Spikes and shares of positives are the world's: the healthy system meets them too.
-            let mut clean = self.clean.clone();
-            clean.conditions.prior = self.state.conditions.prior.clone();
-            self.stage.pass(
-                stretch,
-                &clean,
-                Switches::default(),
-                false,
-                &self.school,
-                &mut self.healthy_backlogs,
-            )
-        } else {
-            self.healthy_backlogs.clone_from(&self.backlogs);
-            outcome.clone()
-        };
+            || self.stopped_for.is_some();
+        let labels = self.labels.as_ref().map(|(labels, _)| labels);
+        let system = (&outcome, &self.backlogs[..], &self.school, labels);
+        let mut healthy = self.twin.pass(&self.stage, stretch, &self.state, is_hurt, system);
+        if to_s >= f64::from(self.days) * DAY_S {
+            let (own, more) = self.stage.undecided(&self.backlogs);
+            let (theirs, _) = self.stage.undecided(self.twin.backlogs());
+            money::add(&mut outcome.ledger, &own);
+            money::add(&mut healthy.ledger, &theirs);
+            self.day.flagged += more[0];
+            self.day.caught += more[1];
+        }
         let n = stretch.requests();
         let costs = self.books.write(&self.stage, n, &outcome, &healthy);
+        let best = self.twin.best(&self.stage, stretch, &self.state, costs.healthy);
         self.day.add(n, &outcome, costs, self.angle_of_version(outcome.angle));
+        self.day.best_usd += best;
         self.lose(costs);
         let day = (from_s / DAY_S) as usize;
-        if let Some((labels, _)) = &mut self.labels {
-            labels.decide(day, n, outcome.base_rate, outcome.declines, outcome.angle);
+        let arrived = self.labels_of((from_s, to_s), n, &outcome);
+        for (_, labels) in &arrived {
+            self.day.labels.add(labels);
         }
-        let ends_day = to_s >= (day + 1) as f64 * DAY_S - 1e-6;
-        let arrived = if ends_day { self.labels_of(day) } else { None };
-        self.watch((from_s, to_s), day, &outcome, (&rates_now, &usual), arrived);
-        if ends_day {
+        self.watch((from_s, to_s), day, &outcome, (&rates_now, &usual), &arrived);
+        if to_s >= (day + 1) as f64 * DAY_S - 1e-6 {
+            self.read_labels(to_s);
             self.end_day();
         }
         self.last = Some(outcome);
@@ -274,20 +244,27 @@ impl<'a> Clock<'a> {
         angle - self.school.live_version().angle
     }
 
-    /// What incidents cost: the loss is shared among those under way.
+    /// What incidents cost: the loss is shared among those under way. What broken training has made
+    /// costs on after its incident.
     fn lose(&mut self, costs: money::Costs) {
-        let under_way: Vec<_> = self.faults.under_way(self.now_s).collect();
-        let share = (costs.system - costs.healthy) / under_way.len().max(1) as f64;
-        for of in under_way {
+        let mut whose: Vec<_> = self.faults.under_way(self.now_s).collect();
+        if whose.is_empty() {
+            whose = self.faults.trained_badly(self.now_s).collect();
+        }
+        let share = (costs.system - costs.healthy) / whose.len().max(1) as f64;
+        for of in whose {
             self.faults.stories[of].usd_lost += share;
         }
     }
 
-    fn labels_of(&mut self, day: usize) -> Option<Arrived> {
+    /// Decisions go on record; labels of earlier ones come.
+    fn labels_of(&mut self, stretch: (f64, f64), n: f64, outcome: &Outcome) -> Vec<(f64, Arrived)> {
         let kept = self.state.lost_labels.product();
         let kept_positives = self.state.lost_positives.product();
-        let (labels, _) = self.labels.as_mut()?;
-        Some(labels.arrive(day, kept, kept_positives))
+        let Some((labels, _)) = &mut self.labels else { return Vec::new() };
+        let &Outcome { base_rate, declines, angle, .. } = outcome;
+        labels.decide(stretch, &Decided { n, base_rate, declines, angle });
+        labels.arrive(stretch.1, kept, kept_positives)
     }
 
     fn watch(
@@ -296,14 +273,25 @@ impl<'a> Clock<'a> {
         day: usize,
         outcome: &Outcome,
         (rates, usual): (&[f64], &[f64]),
-        arrived: Option<Arrived>,
+        arrived: &[(f64, Arrived)],
     ) {
-        if let Some(arrived) = arrived {
-            self.confirm_by_labels(to_s, arrived);
+        if !self.watches.is_empty() {
+            self.look((from_s, to_s), day, outcome, (rates, usual), arrived);
         }
-        if self.watches.is_empty() {
-            return;
+        for (at_s, arrived) in arrived {
+            self.confirm_by_labels(*at_s, arrived);
         }
+    }
+
+    /// All monitors look.
+    fn look(
+        &mut self,
+        (from_s, to_s): (f64, f64),
+        day: usize,
+        outcome: &Outcome,
+        (rates, usual): (&[f64], &[f64]),
+        arrived: &[(f64, Arrived)],
+    ) {
         let unseen;
         let seen = if outcome.seen.is_empty() {
             unseen = self.stage.unseen();
@@ -333,6 +321,7 @@ impl<'a> Clock<'a> {
                 0.0
             },
             labels: arrived,
+            label_step_s: self.labels.as_ref().map_or(DAY_S, |(labels, _)| labels.step_s()),
             is_quiet: self.state.running == 0
                 && self.plan.world.rotation_per_day == 0.0
                 && self.faults.under_way(from_s).next().is_none(),
@@ -518,21 +507,24 @@ impl<'a> Clock<'a> {
             bad_training: self.state.bad_training.product(),
         };
         self.school.look(&today, &mut self.marks);
+        self.twin.learn(&today);
     }
 
-    /// Labels show what happened when the miss rate of a day leaves its usual range by three
+    /// Labels show what happened when the miss rate of the latest leaves its usual range by three
     /// standard errors.
-    fn confirm_by_labels(&mut self, at_s: f64, arrived: Arrived) {
+    fn confirm_by_labels(&mut self, at_s: f64, new: &Arrived) {
         let quiet = self.faults.under_way(at_s).next().is_none();
         if quiet {
-            self.usual.0 += arrived.missed;
-            self.usual.1 += arrived.positives;
+            self.usual.0 += new.missed;
+            self.usual.1 += new.positives;
             return;
         }
-        let (Some(rate), true) = (arrived.miss_rate(), self.usual.1 > 0.0) else { return };
+        let Some((labels, _)) = &self.labels else { return };
+        let latest = labels.latest(FEWEST_POSITIVES);
+        let (Some(rate), true) = (latest.miss_rate(), self.usual.1 > 0.0) else { return };
         let usual = self.usual.0 / self.usual.1;
-        let error = libm::sqrt((usual * (1.0 - usual) / arrived.positives).max(1e-12));
-        if arrived.positives < FEWEST_POSITIVES || (rate - usual).abs() < 3.0 * error {
+        let error = libm::sqrt((usual * (1.0 - usual) / latest.positives).max(1e-12));
+        if latest.positives < FEWEST_POSITIVES || (rate - usual).abs() < 3.0 * error {
             return;
         }
         let unconfirmed: Vec<_> = self
@@ -545,6 +537,17 @@ impl<'a> Clock<'a> {
             let node = self.labels.as_ref().map_or(String::new(), |(_, id)| id.clone());
             let text = format!("{:.0} % of labelled positives had been approved.", 100.0 * rate);
             self.faults.mark(of, at_s, MarkKind::LabelsConfirm, &node, text, &mut self.marks);
+        }
+    }
+
+    /// Where no monitor spoke, somebody reads the labels of a day.
+    fn read_labels(&mut self, at_s: f64) {
+        let stories = &self.faults.stories;
+        let is_news = |&of: &usize| {
+            stories[of].labels_confirm_s.is_some() && stories[of].detected_s.is_none()
+        };
+        let news: Vec<_> = self.faults.under_way(at_s).filter(is_news).collect();
+        for of in news {
             self.faults.detect(of, at_s, "labels");
             if self.faults.responses[of].is_none() {
                 self.respond(of, at_s, None, 0.0);
@@ -566,7 +569,7 @@ impl<'a> Clock<'a> {
         series.auc.push(if day.scored > 0.0 { day.auc / scored } else { 0.5 });
         series.separation.push(day.separation / scored);
         let saved = day.usd.do_nothing - day.usd.system;
-        let could = day.usd.do_nothing - day.usd.healthy;
+        let could = day.usd.do_nothing - day.best_usd;
         series.quality.push(if could.abs() > 1e-9 { saved / could } else { 1.0 });
         series.review_share.push(day.review / n);
         series.decline_share.push(day.decline / n);
@@ -575,10 +578,9 @@ impl<'a> Clock<'a> {
         series.base_rate.push(day.positives / n);
         series.angle_deg.push((day.angle / n).to_degrees());
         series.version.push(self.school.live_version().number);
-        let arrived = self.labels.as_ref().and_then(|(labels, _)| labels.arrived.last().copied());
-        series.labels.push(arrived.map_or(0.0, |arrived| arrived.all()));
-        let enough = arrived.filter(|arrived| arrived.positives >= 1.0);
-        series.labelled_miss_rate.push(enough.and_then(|arrived| arrived.miss_rate()));
+        series.labels.push(day.labels.all());
+        let enough = Some(day.labels).filter(|labels| labels.positives >= 1.0);
+        series.labelled_miss_rate.push(enough.and_then(|labels| labels.miss_rate()));
         series.system_usd.push(day.usd.system);
         series.healthy_usd.push(day.usd.healthy);
         series.do_nothing_usd.push(day.usd.do_nothing);
@@ -590,10 +592,15 @@ impl<'a> Clock<'a> {
         let months = money::months(days);
         let team_usd = self.plan.world.team_usd_per_month * months;
         let labels = self.label_life();
-        let per_label = self.labels.as_ref().map_or(0.0, |(labels, _)| labels.usd_per_label());
+        let per_label = self.labels.as_ref().map_or(0.0, |(labels, _)| labels.plan().usd_per_label);
         let labels_usd = per_label * labels.as_ref().map_or(0.0, |labels| labels.arrived);
         let retraining_usd = self.school.usd();
-        for ledger in [&mut self.books.system, &mut self.books.healthy] {
+        let healthy_usd = self.twin.usd().unwrap_or((labels_usd, retraining_usd));
+        let both = [
+            (&mut self.books.system, (labels_usd, retraining_usd)),
+            (&mut self.books.healthy, healthy_usd),
+        ];
+        for (ledger, (labels_usd, retraining_usd)) in both {
             ledger.team_usd = team_usd;
             ledger.labels_usd = labels_usd;
             ledger.retraining_usd = retraining_usd;
@@ -616,6 +623,8 @@ impl<'a> Clock<'a> {
         let monitors = self.watches.into_iter().map(|watch| watch.finish(self.days, end)).collect();
         self.marks.retain(|mark| mark.at_s <= days * DAY_S);
         self.marks.sort_by(|a, b| a.at_s.total_cmp(&b.at_s));
+        let known = self.labels.as_ref().map(|(labels, _)| labels);
+        let warnings = warnings::of(self.plan, self.days, known, &self.school, &self.backlogs);
         Life {
             days: self.days,
             series: self.series,
@@ -626,7 +635,7 @@ impl<'a> Clock<'a> {
             labels,
             money,
             verdict,
-            warnings: warnings(self.plan),
+            warnings,
         }
     }
 
@@ -637,8 +646,8 @@ impl<'a> Clock<'a> {
         let wanted = self.school.wanted_labels();
         let decided: f64 = labels.cohorts.iter().map(|cohort| cohort.decided).sum();
         let rate = decided / (f64::from(self.days) * DAY_S).max(1.0);
-        let collecting = (wanted > 0 && rate * labels.coverage() > 0.0).then(|| {
-            let time = label_time(rate, labels.coverage(), f64::from(wanted));
+        let collecting = (wanted > 0 && rate * labels.plan().coverage > 0.0).then(|| {
+            let time = label_time(rate, labels.plan().coverage, f64::from(wanted));
             Collecting { wanted, mean_s: time.mean, sd_s: time.sd, p95_s: time.p95 }
         });
         Some(LabelLife {
@@ -678,23 +687,6 @@ impl Day {
     }
 }
 
-/// Nodes that new versions go into: those that the registry feeds, or else the main model.
-fn learners(plan: &Plan) -> Vec<u32> {
-    let feeds = |link: &&crate::plan::LinkPlan| {
-        link.kind == LinkKind::Feedback
-            && matches!(plan.nodes[link.from as usize].role, Role::Registry(_))
-    };
-    let fed: Vec<_> = plan.links.iter().filter(feeds).map(|link| link.to).collect();
-    if !fed.is_empty() {
-        return fed;
-    }
-    let is_main = |node: &crate::plan::NodePlan| {
-        matches!(node.role, Role::Scorer { is_fallback: false, .. } | Role::Table { .. })
-    };
-    let main = plan.nodes.iter().position(is_main);
-    main.map(|at| at as u32).into_iter().collect()
-}
-
 /// Whom a monitor tells.
 fn on_call(plan: &Plan, monitor: u32) -> Option<OnCallPlan> {
     plan.links.iter().find_map(|link| {
@@ -704,8 +696,4 @@ fn on_call(plan: &Plan, monitor: u32) -> Option<OnCallPlan> {
             _ => None,
         }
     })
-}
-
-fn warnings(plan: &Plan) -> Vec<String> {
-    plan.warnings.iter().map(|finding| finding.message.clone()).collect()
 }

@@ -42,12 +42,16 @@ pub(super) fn mean(of: [f64; 2], base_rate: f64) -> f64 {
 }
 
 /// People with a backlog.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Backlog {
     /// Items waiting.
     pub(super) items: f64,
+    /// Of these, positives.
+    pub(super) positives: f64,
     /// Hours that an item waits now.
     pub(super) wait_h: f64,
+    /// Shares of positives recognised, and of negatives let pass, at last.
+    pub(super) rates: (f64, f64),
 }
 
 /// What people did in an hour.
@@ -61,7 +65,7 @@ pub(super) struct Reviewed {
 
 impl Backlog {
     pub(super) fn new() -> Self {
-        Self { items: 0.0, wait_h: 0.0 }
+        Self { items: 0.0, positives: 0.0, wait_h: 0.0, rates: (1.0, 1.0) }
     }
 
     /// `hours` in which items arrive at a rate; `prevalence` of positives among them.
@@ -76,7 +80,11 @@ impl Backlog {
         let limit = f64::from(station.queue_limit);
         let left = (self.items + came - done).max(0.0);
         let overflow = (left - limit).max(0.0).min(came);
+        // The oldest are done first, about as mixed as the rest.
+        let all = self.items + came;
+        self.positives += came * prevalence;
         self.items = left - overflow;
+        self.positives *= if all > 0.0 { self.items / all } else { 0.0 };
         self.wait_h = if capacity_per_h > 0.0 {
             let people = match &station.staff {
                 Staff::Fixed(count) => f64::from(*count),
@@ -101,6 +109,7 @@ impl Backlog {
         let stretch_h = station.breaks.map_or(8.0, |(every, _)| every as f64 / 3.6e12);
         let worked = (0.5 * stretch_h * 3.6e12) as u64;
         let rates = Desk::new(accuracy, plan.fatigue_per_h, prevalence, 1.0).rates(worked);
+        self.rates = rates;
         Reviewed { overflow: if came > 0.0 { overflow / came } else { 0.0 }, rates }
     }
 }

@@ -135,6 +135,16 @@ impl<'a> Faults<'a> {
         })
     }
 
+    /// Incidents that broke training, and what it made may still serve.
+    pub(super) fn trained_badly(&self, now_s: f64) -> impl Iterator<Item = usize> + '_ {
+        let breaks =
+            |effect: &Effect| matches!(effect, Effect::BadTraining(_) | Effect::LoseLabels { .. });
+        (0..self.stories.len()).filter(move |&of| {
+            let mut own = self.parts.iter().filter(|part| part.of as usize == of);
+            self.stories[of].start_s <= now_s && own.any(|part| breaks(&part.effect))
+        })
+    }
+
     /// Did something begin within the last hours of which nobody knows?
     pub(super) fn is_news(&self, now_s: f64) -> bool {
         self.under_way(now_s).any(|of| {

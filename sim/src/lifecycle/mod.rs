@@ -19,13 +19,17 @@ mod people;
 pub(crate) mod rates;
 pub mod result;
 pub(crate) mod sight;
+mod start;
 mod station;
 pub(crate) mod task;
 mod training;
+mod twin;
 pub(crate) mod version;
+mod warnings;
 mod watch;
 
 pub use result::Life;
+pub(crate) use start::usual_errors;
 
 use crate::model::{Model, Settings};
 use crate::plan::{Diagnostic, Place, Plan, ScorePlan};

@@ -115,6 +115,10 @@ impl Books {
 
 fn verdict(saves: f64, half_width_95: f64, rules_win: bool, decisions: f64) -> Verdict {
     let rival = if rules_win { "rules" } else { "doing nothing" };
+    if !(saves.is_finite() && half_width_95.is_finite()) {
+        let reason = "The costs are too large to be compared.".to_owned();
+        return Verdict { reason, ..Verdict::default() };
+    }
     let (choice, reason) = if decisions <= 0.0 {
         (Choice::NotEnoughEvidence, "No request was decided.".to_owned())
     } else if saves.abs() <= half_width_95 {

@@ -378,6 +378,29 @@ impl Stage<'_> {
         }
     }
 
+    /// What is otherwise than booked for those who still wait for a person at the end: they were
+    /// booked as read, and have the default action. Its price, and how many more positives and
+    /// negatives are declined.
+    pub(super) fn undecided(&self, backlogs: &[Option<Backlog>]) -> (Ledger, [f64; 2]) {
+        let costs = &self.plan.world.costs;
+        let declined = f64::from(u8::from(self.plan.default_action == Action::Decline));
+        let (mut ledger, mut more) = (Ledger::default(), [0.0; 2]);
+        for (node, backlog) in self.plan.nodes.iter().zip(backlogs) {
+            let (Role::Desk(desk), Some(backlog)) = (&node.role, backlog) else { continue };
+            let (sensitivity, specificity) = backlog.rates;
+            let negatives = (backlog.items - backlog.positives) * (declined - 1.0 + specificity);
+            let positives = backlog.positives * (declined - sensitivity);
+            more = [more[0] + negatives, more[1] + positives];
+            ledger.review_usd -= backlog.items * desk.usd_per_item;
+        }
+        if self.worth.is_none() {
+            ledger.false_positive_usd = more[0] * costs.false_positive_usd;
+            ledger.false_negative_usd = -more[1] * costs.false_negative_usd;
+            ledger.benefit_usd = -more[0] * costs.good_approved_usd;
+        }
+        (ledger, more)
+    }
+
     /// What becomes of everybody without a system.
     pub(super) fn nothing(&self) -> [f64; 2] {
         [f64::from(u8::from(self.plan.world.do_nothing == Action::Decline)); 2]

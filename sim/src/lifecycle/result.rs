@@ -51,7 +51,8 @@ pub struct LifeSeries {
     /// Distance of the classes that the score keeps, as served.
     pub separation: Vec<f64>,
     /// Quality: what the decisions save, beside doing nothing, over what they would save without
-    /// incidents; 1 is healthy, below 0 is worse than doing nothing.
+    /// incidents and in a truth that stands still; 1 is healthy, below 0 is worse than doing
+    /// nothing.
     pub quality: Vec<f64>,
     /// Share sent to people.
     pub review_share: Vec<f64>,
@@ -157,7 +158,9 @@ pub struct Fault {
     pub time_to_detect_s: Option<f64>,
     /// From start to recovery.
     pub time_to_recover_s: Option<f64>,
-    /// Costs of decisions above those of the healthy system, from start to recovery, in USD.
+    /// Costs of decisions above those of the healthy system, in USD: from start to recovery, shared
+    /// with other incidents under way. Broken training and lost labels go on costing after their
+    /// end, as long as no incident is under way.
     pub usd_lost: f64,
 }
 
@@ -202,8 +205,8 @@ pub struct MonitorLife {
 /// Values from a (re)start to an alarm.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunLength {
-    /// Mean of the runs seen.
-    pub mean: f64,
+    /// Mean of the runs seen; `None` without an alarm.
+    pub mean: Option<f64>,
     /// Half of its 95 % interval.
     pub half_width_95: Option<f64>,
     /// Number of runs.

@@ -15,7 +15,7 @@ const HOUR_S: f64 = 3_600.0;
 const OFF_BY: f64 = 0.5;
 
 /// Training and registry at work.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct School {
     plan: Option<(TrainingPlan, String)>,
     registry: RegistryPlan,
@@ -121,7 +121,10 @@ impl School {
     pub(super) fn next_s(&self) -> f64 {
         let (running, approving) = (self.running, self.approving);
         let canary = self.canary.map(|(_, at)| at);
-        [running.map(|(at, _)| at), approving.map(|(at, _)| at), canary, self.rolling_back]
+        let due = self.plan.as_ref().filter(|_| self.is_free()).and_then(|(plan, _)| {
+            every_days(plan.trigger).map(|days| self.last_run_s + days * DAY_S)
+        });
+        [running.map(|(at, _)| at), approving.map(|(at, _)| at), canary, self.rolling_back, due]
             .into_iter()
             .flatten()
             .fold(f64::INFINITY, f64::min)
@@ -152,10 +155,13 @@ impl School {
             self.canary = None;
             self.end_canary(at, today, marks);
         }
-        let is_free = self.running.is_none() && self.approving.is_none() && self.canary.is_none();
-        if is_free && self.is_due(today) {
+        if self.is_free() && self.is_due(today) {
             self.start(today);
         }
+    }
+
+    fn is_free(&self) -> bool {
+        self.running.is_none() && self.approving.is_none() && self.canary.is_none()
     }
 
     fn is_due(&mut self, today: &Today<'_>) -> bool {
@@ -166,9 +172,9 @@ impl School {
         let since_days = (today.now_s - self.last_run_s) / DAY_S;
         match plan.trigger {
             Training::Never | Training::OnAlert => false,
-            Training::Calendar(every) => since_days >= every.max(1.0 / 24.0),
-            Training::Continuous | Training::Oracle => since_days >= 1.0,
             Training::OnDrop(drop) => since_days >= 1.0 && self.has_dropped(today, drop),
+            // To the microsecond: the clock of days is in seconds.
+            trigger => every_days(trigger).is_some_and(|days| since_days >= days - 1e-11),
         }
     }
 
@@ -254,7 +260,7 @@ impl School {
             base_rate: if is_oracle { today.base_rate } else { window.base_rate() },
         };
         let auc = |separation: f64| normal_cdf(separation * std::f64::consts::FRAC_1_SQRT_2);
-        let latest = today.labels.map_or(today.angle, |labels| labels.angle_on(window.latest));
+        let latest = today.labels.map_or(today.angle, |labels| labels.angle_in(window.latest));
         let latest = if is_oracle { today.angle } else { latest };
         let mut record = version::record(&known, today.now_s);
         let youngest = today.now_s / DAY_S - plan.maturity_days;
@@ -283,7 +289,7 @@ impl School {
         let d = today.world.separation * champion.kept;
         let latest = today
             .labels
-            .map_or(today.angle, |labels| labels.angle_on(labels.cohorts.len().saturating_sub(1)));
+            .map_or(today.angle, |labels| labels.angle_in(labels.cohorts.len().saturating_sub(1)));
         let champion_auc = if plan.validates_latest {
             normal_cdf(d * libm::cos(latest - champion.angle) * std::f64::consts::FRAC_1_SQRT_2)
         } else {
@@ -394,6 +400,38 @@ impl School {
         self.plan.as_ref().map_or(0.0, |(plan, _)| plan.usd_per_run * f64::from(self.runs))
     }
 
+    /// A sentence where training should have run and never did.
+    pub(super) fn idleness(&self, days: u32) -> Option<String> {
+        let (plan, id) = self.plan.as_ref()?;
+        let every = every_days(plan.trigger)?;
+        let why = if every > f64::from(days) {
+            format!("it is due every {every:.0} days, and the life has {days}")
+        } else if plan.maturity_days >= f64::from(days) {
+            format!(
+                "its decisions must be {:.0} days old, and the life has {days}",
+                plan.maturity_days
+            )
+        } else {
+            format!(
+                "no window held the {:.0} labelled positives that it asks for",
+                plan.min_positives.max(1.0)
+            )
+        };
+        (self.runs == 0).then(|| format!("{id} never ran: {why}."))
+    }
+
+    /// Does it serve what another does?
+    pub(super) fn serves_like(&self, other: &Self) -> bool {
+        let served = |school: &Self| -> Vec<_> {
+            let known = school.serving().into_iter().map(|(share, at)| {
+                let &Known { angle, kept, base_rate, .. } = school.version(at);
+                (share, angle, kept, base_rate)
+            });
+            known.collect()
+        };
+        served(self) == served(other)
+    }
+
     pub(super) fn trains_on_alert(&self) -> bool {
         self.plan.as_ref().is_some_and(|(plan, _)| plan.trigger == Training::OnAlert)
     }
@@ -404,6 +442,15 @@ impl School {
 
     pub(super) fn wanted_labels(&self) -> u32 {
         self.plan.as_ref().map_or(0, |(plan, _)| plan.wanted_labels)
+    }
+}
+
+/// Days between two runs, where they come by the calendar.
+fn every_days(trigger: Training) -> Option<f64> {
+    match trigger {
+        Training::Calendar(every) => Some(every.max(1.0 / 24.0)),
+        Training::Continuous | Training::Oracle => Some(1.0),
+        Training::Never | Training::OnAlert | Training::OnDrop(_) => None,
     }
 }
 

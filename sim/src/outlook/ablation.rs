@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::law::Law;
 use super::learning;
-use super::policy::{best, decided};
 use super::system::System;
 use crate::lifecycle::health::State;
 use crate::lifecycle::sight;
@@ -22,11 +21,12 @@ pub struct Ablation {
     pub features: Vec<String>,
     /// AUC where they turn null at serving: the score is not scaled up again.
     pub auc: Option<f64>,
-    /// Cost then, thresholds as drawn, in USD per 1,000 decisions.
+    /// Cost then, thresholds as drawn, in USD per 1,000 decisions; of answers, where the task is not
+    /// to decide, and the next field is empty.
     pub null_usd_per_1k: Option<f64>,
     /// Cost then with the best thresholds for it.
     pub retuned_usd_per_1k: Option<f64>,
-    /// Cost of a model that was trained without them, at the design's probabilities.
+    /// Cost of a model that was trained without them, with the best thresholds for it.
     pub retrained_usd_per_1k: Option<f64>,
 }
 
@@ -90,7 +90,6 @@ fn without_features(system: &System<'_>, gone: &[usize]) -> Ablation {
     let by = system.deployed(&state);
     let base_rate = system.world().base_rate;
     let null = Law::new(base_rate, system.bells(&seen, &by));
-    let people = system.people.as_ref();
     let thresholds = system.thresholds(system.world().separation);
     // The best weights of those that are left, in training.
     let mut world = system.world().clone();
@@ -99,24 +98,17 @@ fn without_features(system: &System<'_>, gone: &[usize]) -> Ablation {
     let scale = libm::sqrt(world.features.iter().map(|f| square(f.weight, f.noise)).sum::<f64>());
     let retrained = (scale > 0.0).then(|| {
         world.features.iter_mut().for_each(|feature| feature.weight /= scale);
-        let separation = world.features.iter().map(|f| f.weight * f.trained_separation).sum();
-        (separation, Law::new(base_rate, sight::scores(&world, &seen, &by)))
+        Law::new(base_rate, sight::scores(&world, &seen, &by))
     });
-    let usd = |law: &Law, separation: f64| {
-        let thresholds = system.thresholds(separation)?;
-        Some(decided(system, law, thresholds, people).usd_per_1k)
+    let best = |law: &Law| {
+        // The task is paid by what the score keeps, whatever the thresholds.
+        system.best_usd_per_1k(law).or_else(|| system.usd_per_1k(law, None))
     };
     Ablation {
         auc: null.as_ref().map(Law::auc),
-        null_usd_per_1k: match (&null, thresholds) {
-            (Some(law), Some(thresholds)) => {
-                Some(decided(system, law, thresholds, people).usd_per_1k)
-            }
-            _ => None,
-        },
-        retuned_usd_per_1k: null.as_ref().map(|law| best(system, law).usd_per_1k),
-        retrained_usd_per_1k: retrained
-            .and_then(|(separation, law)| usd(law.as_ref()?, separation)),
+        null_usd_per_1k: null.as_ref().and_then(|law| system.usd_per_1k(law, thresholds)),
+        retuned_usd_per_1k: null.as_ref().and_then(|law| system.best_usd_per_1k(law)),
+        retrained_usd_per_1k: retrained.flatten().as_ref().and_then(best),
         ..Ablation::default()
     }
 }
@@ -141,9 +133,9 @@ pub(super) fn upgrades(system: &System<'_>) -> Vec<Upgrade> {
             Law::new(system.world().base_rate, system.bells(&seen, &by))
         };
         let usd = |law: &Law| {
-            let (_, (low, high)) = system.policy?;
-            let thresholds = (law.score_of(low), law.score_of(high));
-            Some(decided(system, law, thresholds, system.people.as_ref()).usd_per_1k)
+            let thresholds =
+                system.policy.map(|(_, (low, high))| (law.score_of(low), law.score_of(high)));
+            system.usd_per_1k(law, thresholds)
         };
         let d = family.separation_kept * system.world().separation;
         let learned = if d > 0.0 && positives > 0.0 && negatives > 0.0 {

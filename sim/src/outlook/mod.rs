@@ -111,15 +111,19 @@ fn of_decisions(
                 .push("No feature reaches the model: all its scores are the same.".to_owned());
         }
         outlook.score = Some(score::score(model, system, law.as_ref()));
-        kept = law.as_ref().map_or(1.0, |law| law.separation() / world.separation);
+        // Without features in training the task stands as it is described.
+        kept = match &law {
+            Some(law) => law.separation() / world.separation,
+            None => f64::from(u8::from(!score::tells(system))),
+        };
         outlook.learning = learning::learning(system);
     }
     let trained = system.law_as_trained().filter(|_| score::tells(system));
     if let Some(law) = &law {
         let has_classes = world.base_rate > 0.0 && world.base_rate < 1.0;
-        if has_classes {
+        if has_classes && system.worth.is_none() {
             outlook.policy = Some(policy::policy(system, law));
-        } else {
+        } else if !has_classes {
             outlook
                 .warnings
                 .push("All requests are of one class: there is nothing to decide.".to_owned());

@@ -7,7 +7,6 @@ use super::policy::{Decided, PolicyOutlook, best, usd_per_1k};
 use super::system::System;
 use crate::lifecycle::decide::squares_apart;
 use crate::lifecycle::result::Choice;
-use crate::lifecycle::task::Worth;
 use crate::model::{Action, Costs};
 use crate::world::break_even::decisions_per_month;
 
@@ -44,7 +43,7 @@ pub struct BreakEven {
     /// Decisions a month from which on the design pays for team and machines, beside the cheaper
     /// rival; `None` where it never does.
     pub pays_from_per_month: Option<f64>,
-    /// The same for the team alone, beside rules (domain reference 3.16: N* = F / (c_rules - c_ML)).
+    /// The same for the team alone (domain reference 3.16: N* = F / (c_rival - c_ML)).
     pub pays_team_from_per_month: Option<f64>,
     /// What the design saves in a month beside the cheaper rival, after team and machines.
     pub saves_usd_per_month: Option<f64>,
@@ -61,12 +60,12 @@ pub(super) fn break_even(
     kept: f64,
 ) -> BreakEven {
     let world = system.world();
-    let worth = Worth::new(world.task);
+    let worth = &system.worth;
     let drawn = policy.and_then(|policy| policy.drawn);
     let pi = world.base_rate;
     let nothing = [f64::from(u8::from(world.do_nothing == Action::Decline)); 2];
     let rules = [world.rules.false_positive_rate, world.rules.true_positive_rate];
-    let (nothing_usd, rules_usd, system_usd) = match &worth {
+    let (nothing_usd, rules_usd, system_usd) = match worth {
         Some(worth) => (
             1000.0 * worth.nothing_usd(),
             1000.0 * worth.rival_usd(),
@@ -107,11 +106,10 @@ pub(super) fn break_even(
         decisions_per_month: decisions,
         pays_from_per_month: with_visits
             .and_then(|usd| decisions_per_month(team + machines_usd_per_month, rival, usd)),
-        pays_team_from_per_month: system_usd
-            .and_then(|usd| decisions_per_month(team, rules_usd, usd)),
+        pays_team_from_per_month: system_usd.and_then(|usd| decisions_per_month(team, rival, usd)),
         saves_usd_per_month: saves,
         half_width_95: half_width,
-        choice: choice(saves, half_width, rules_win),
+        choice: choice(saves.filter(|_| decisions > 0.0), half_width, rules_win),
     }
 }
 

@@ -1,9 +1,11 @@
 //! The design as formulas see it: who scores, who sorts, what reaches the score.
 
 use super::law::Law;
+use super::policy::{best, decided};
 use crate::lifecycle::health::{Health, State};
 use crate::lifecycle::outcome::{freshness, worth};
 use crate::lifecycle::sight::{self, Bell, Seen};
+use crate::lifecycle::task::Worth;
 use crate::lifecycle::version::Deployed;
 use crate::parts::desk::{Accuracy, Desk};
 use crate::plan::{
@@ -26,6 +28,8 @@ pub(super) struct System<'a> {
     pub(super) policy: Option<(usize, (f64, f64))>,
     /// The people whom the policy asks.
     pub(super) people: Option<People>,
+    /// What answers are worth, where the task is not to decide.
+    pub(super) worth: Option<Worth>,
 }
 
 /// Reviewers.
@@ -110,7 +114,24 @@ impl<'a> System<'a> {
                         .sum::<f64>()
             })
             .collect();
-        Self { plan, per_hour, scorer, policy, people }
+        let worth = Worth::new(plan.world.task);
+        Self { plan, per_hour, scorer, policy, people, worth }
+    }
+
+    /// Cost of a score that follows this law, in USD per 1,000 decisions: by the policy's
+    /// thresholds on these scores, or by what the answers are worth.
+    pub(super) fn usd_per_1k(&self, law: &Law, thresholds: Option<(f64, f64)>) -> Option<f64> {
+        if let Some(worth) = &self.worth {
+            let trained = self.world().separation;
+            let kept = if trained > 0.0 { law.separation() / trained } else { 1.0 };
+            return Some(1000.0 * worth.system_usd(kept));
+        }
+        Some(decided(self, law, thresholds?, self.people.as_ref()).usd_per_1k)
+    }
+
+    /// The same with the best thresholds; `None` where there is nothing to decide.
+    pub(super) fn best_usd_per_1k(&self, law: &Law) -> Option<f64> {
+        self.worth.is_none().then(|| best(self, law).usd_per_1k)
     }
 
     pub(super) fn world(&self) -> &WorldPlan {

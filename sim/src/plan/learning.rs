@@ -54,6 +54,15 @@ impl LabelsPlan {
         }
     }
 
+    /// Days that half of the labels would take without the cap.
+    pub(crate) fn median_days(&self) -> f64 {
+        match self.law {
+            LabelLaw::Lognormal(mu, _) => libm::exp(mu),
+            LabelLaw::Fixed(delay) => delay,
+            LabelLaw::Exponential(mean) => mean * std::f64::consts::LN_2,
+        }
+    }
+
     /// Days until the label is there that comes after this share of the others: the inverse of
     /// [`Self::arrived_after`].
     pub(crate) fn delay_days(&self, share: f64) -> f64 {

@@ -49,6 +49,16 @@ impl MonitorPlan {
         }
     }
 
+    /// Bins in which distances are told: few hold enough values each. Those of distribution
+    /// functions lose nothing by fine ones, and Jensen-Shannon's would show little but chance.
+    pub(crate) fn distance_bins(&self) -> u32 {
+        match self.measure {
+            Measure::Psi | Measure::ChiSquare => self.bins,
+            Measure::JensenShannon => 30,
+            Measure::Ks | Measure::Wasserstein => 100,
+        }
+    }
+
     /// The test on single values, ready to be built; `None` where a window's mean is compared.
     pub(crate) fn detector(&self) -> Option<DetectorKind> {
         let side = match self.worse {
@@ -139,6 +149,14 @@ impl Signal {
                 | Self::LabelledMissRate
                 | Self::LabelledFalseAlarmRate
                 | Self::BaseRate
+        )
+    }
+
+    /// Does it look at features?
+    pub(crate) fn is_of_features(self) -> bool {
+        matches!(
+            self,
+            Self::FeatureAge | Self::FeatureRange | Self::FeatureDrift | Self::FeatureMean
         )
     }
 
@@ -285,6 +303,13 @@ pub(super) fn connect(
     findings: &mut Vec<Diagnostic>,
 ) {
     plan.feature = feature(model, monitor, world, findings);
+    if plan.signal.is_of_features() && world.features.is_empty() {
+        findings.push(Diagnostic::warning(
+            Place::Node(monitor.to_owned()),
+            "It watches features, and the world has none.",
+            "Add a feature, or watch something else.",
+        ));
+    }
     if plan.signal.is_labelled() && model.nodes.iter().all(|node| node.kind != NodeKind::Labels) {
         findings.push(Diagnostic::warning(
             Place::Node(monitor.to_owned()),

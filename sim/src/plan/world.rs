@@ -199,6 +199,9 @@ pub(super) fn plan(
     }
 }
 
+/// Noise that squares and quotients bear.
+const NOISE: std::ops::RangeInclusive<f64> = 1e-9..=1e9;
+
 fn check_numbers(model: &Model, findings: &mut Vec<Diagnostic>) {
     let world = &model.world;
     let mut check = |holds: bool, message: String, hint: &str| {
@@ -244,8 +247,9 @@ fn check_numbers(model: &Model, findings: &mut Vec<Diagnostic>) {
     check(ids.len() <= 64, "There are more than 64 features.".into(), "Take some away.");
     for feature in &world.features {
         let (id, noise, separation) = (&feature.id, feature.noise, feature.separation);
-        let fits = noise > 0.0 && noise <= 1e9;
-        check(fits, format!("The noise of {id} is {noise}."), "It must be above 0.");
+        let fits = NOISE.contains(&noise)
+            && (feature.noise_positive == 0.0 || NOISE.contains(&feature.noise_positive));
+        check(fits, format!("The noise of {id} is {noise}."), "Give 1e-9 to 1e9.");
         let fits = (0.0..=1e9).contains(&feature.tau_s);
         check(fits, format!("The time constant of {id} is {}.", feature.tau_s), "Give 0 or more.");
         let missing = feature.missing_share;

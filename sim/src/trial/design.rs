@@ -75,7 +75,7 @@ pub struct Peeking {
     /// Chance of a false alarm at any look if each is read at the full level; `None` beyond 300
     /// looks.
     pub type1_naive: Option<f64>,
-    /// Bounds that keep the level, falling with time; `None` beyond 30 looks.
+    /// Bounds that keep the level, falling with time: of 30 looks where there are more.
     pub obrien_fleming: Option<BoundaryOutlook>,
     /// One bound for all looks.
     pub pocock: Option<BoundaryOutlook>,
@@ -186,15 +186,14 @@ impl Peeking {
             normal_quantile(plan.power) - normal_quantile(0.5 * plan.alpha)
         };
         let bounded = |boundary: Boundary| {
-            (looks <= MOST_BOUNDED).then(|| {
-                let looks = Looks::equally_spaced(boundary, looks, plan.alpha);
-                let inflation = looks.inflation(plan.power);
-                BoundaryOutlook {
-                    bounds: looks.bounds().to_vec(),
-                    type1: looks.false_alarms(),
-                    inflation,
-                    expected_share: looks.expected_share(drift * inflation.sqrt()),
-                }
+            // The experiments that are run look as often.
+            let looks = Looks::equally_spaced(boundary, looks.min(MOST_BOUNDED), plan.alpha);
+            let inflation = looks.inflation(plan.power);
+            Some(BoundaryOutlook {
+                bounds: looks.bounds().to_vec(),
+                type1: looks.false_alarms(),
+                inflation,
+                expected_share: looks.expected_share(drift * inflation.sqrt()),
             })
         };
         Self {

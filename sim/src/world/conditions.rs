@@ -122,6 +122,11 @@ impl Conditions {
         self.concept.sum() + world.rotation_per_day * days
     }
 
+    /// Takes back what the truth has turned by itself until a day.
+    pub(crate) fn turn_back(&mut self, world: &WorldPlan, days: f64) {
+        self.concept.change(-world.rotation_per_day * days, true);
+    }
+
     /// Score of a request (domain reference 3.5, and 3.8 for the age of features).
     ///
     /// `age_of` says how old a feature is when it is read, and `None` where it is too old to be

@@ -17,6 +17,9 @@ impl Promise {
     /// Expected cost where actual less promised is N(mean, sd): the expected quantile (pinball) loss.
     #[must_use]
     pub fn cost(self, error: Normal) -> f64 {
+        if error.sd <= 0.0 {
+            return self.late * error.mean.max(0.0) + self.early * (-error.mean).max(0.0);
+        }
         let z = error.mean / error.sd;
         let lateness = error.mean * normal_cdf(z) + error.sd * Normal::STANDARD.density(z);
         self.late * lateness + self.early * (lateness - error.mean)
@@ -49,6 +52,13 @@ mod tests {
         assert!((mean(0.17) - 0.271).abs() < 0.0005);
         assert!((TRIP.best_quantile() - 0.75).abs() < 1e-15);
         assert!((TRIP.least_cost(0.17) - 0.216).abs() < 0.0005);
+    }
+
+    #[test]
+    fn who_never_errs_pays_for_the_promise_only() {
+        assert_eq!(TRIP.cost(Normal { mean: 0.0, sd: 0.0 }), 0.0);
+        assert_eq!(TRIP.cost(Normal { mean: 2.0, sd: 0.0 }), 6.0);
+        assert_eq!(TRIP.cost(Normal { mean: -2.0, sd: 0.0 }), 2.0);
     }
 
     #[test]

@@ -60,9 +60,15 @@ fn simulation_agrees_with_the_equations() {
             let settings = CusumSettings { side, ..CusumSettings::default() };
             check(DetectorKind::Cusum(settings), shift, run_length::cusum(settings, law(shift)));
         }
-        let settings = EwmaSettings::default();
-        let arl = run_length::ewma(settings, law(shift)).expect("an equation");
-        check(DetectorKind::Ewma(settings), shift, arl);
+        for side in [Side::Up, Side::Both] {
+            let settings = EwmaSettings { side, ..EwmaSettings::default() };
+            let arl = run_length::ewma(settings, law(shift)).expect("an equation");
+            check(DetectorKind::Ewma(settings), shift, arl);
+            let (down, values) = (EwmaSettings { side: Side::Down, ..settings }, law(-shift));
+            if side == Side::Up {
+                near("mirrored", run_length::ewma(down, values).expect("an equation"), arl, 1e-9);
+            }
+        }
     }
 }
 

@@ -140,6 +140,18 @@ fn before_and_after_is_no_experiment() {
     assert!(warns(&trial, "A/A") && warns(&trial, "before and after"));
 }
 
+/// More looks than boundaries are worked out for cost what thirty do, and say so.
+#[test]
+fn many_looks_are_not_free() {
+    for rule in ["pocock", "obrien_fleming"] {
+        let with = |looks: u32| trial(json!({"looks": looks, "lift": 0.05, "rule": rule}));
+        let (some, many) = (with(30), with(31));
+        assert_eq!(number(&many, "/plan/n"), number(&some, "/plan/n"), "{rule}");
+        assert!(number(&many, "/plan/n") > number(&with(5), "/plan/n"), "{rule}");
+        assert!(warns(&many, "with 30 looks instead of 31"), "{rule}");
+    }
+}
+
 /// Whatever is asked for, nothing is NaN, and nothing panics.
 #[test]
 fn corners() {

@@ -1,9 +1,9 @@
 //! When something is missing: what the drawn design then does, and where nothing is drawn for it.
 
 use leptos::prelude::*;
+use windtunnel_design::failures::{Answer, Row, matrix};
 
 use crate::canvas::commands;
-use crate::outlook::failures::{Answer, Row, matrix};
 use crate::store::{Selection, Store};
 use crate::ui::{Icon, icon};
 

@@ -80,20 +80,24 @@ pub fn cusum(settings: CusumSettings, values: Normal) -> f64 {
     }
 }
 
-/// Mean run length of a two-sided EWMA with asymptotic limits from its start, on independent values
-/// of N(mean, sd); none for other charts, whose equation this is not.
+/// Mean run length of an EWMA with asymptotic limits from its start, on independent values of
+/// N(mean, sd); none with exact limits, whose equation this is not.
 ///
 /// `L(u) = 1 + integral over (-c, c) of L(x) phi((x - (1 - lambda) u) / lambda - m) dx / lambda`
-/// (Crowder 1987; Lucas & Saccucci 1990). About 1e-9 relative.
+/// (Crowder 1987; Lucas & Saccucci 1990). With one limit the other end of the integral is where the
+/// average never comes, ten of its standard deviations away. About 1e-9 relative.
 #[must_use]
 pub fn ewma(settings: EwmaSettings, values: Normal) -> Option<f64> {
     let EwmaSettings { target, sd, lambda, limit, limits, side } = settings;
-    if limits == Limits::Exact || side != Side::Both {
+    if limits == Limits::Exact {
         return None;
     }
-    let reach = limit * (lambda / (2.0 - lambda)).sqrt();
-    let step = Normal { mean: lambda * (values.mean - target) / sd, sd: lambda * values.sd / sd };
-    let nodes = nodes(-reach, reach, step.sd);
+    let spread = (lambda / (2.0 - lambda)).sqrt();
+    let (reach, scale) = (limit * spread, values.sd / sd);
+    let shift = if side == Side::Down { target - values.mean } else { values.mean - target } / sd;
+    let step = Normal { mean: lambda * shift, sd: lambda * scale };
+    let low = if side == Side::Both { -reach } else { shift.min(0.0) - NEVER * spread * scale };
+    let nodes = nodes(low, reach, step.sd);
     let row = |u: f64| {
         let from = (1.0 - lambda) * u;
         nodes.iter().map(|&(x, weight)| weight * step.density(x - from)).collect::<Vec<_>>()
@@ -102,6 +106,9 @@ pub fn ewma(settings: EwmaSettings, values: Normal) -> Option<f64> {
     // The start, between the nodes, by the equation itself.
     Some(1.0 + row(0.0).iter().zip(&times).map(|(chance, time)| chance * time).sum::<f64>())
 }
+
+/// Standard deviations within which an average always stays.
+const NEVER: f64 = 10.0;
 
 /// Chance of an alarm at each value for a chart without memory (Shewhart): outside `limit` standard
 /// deviations on both sides. Its mean run length is the reciprocal.

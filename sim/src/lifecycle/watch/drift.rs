@@ -8,10 +8,7 @@ use crate::detect::measure::{
 use crate::detect::population::{Drift, Mixture, between_mixtures};
 use crate::lifecycle::sight::{Bell, Seen};
 use crate::plan::{Measure, MonitorPlan, Signal, WorldPlan};
-use crate::stats::{Normal, Stream};
-
-/// Bins of the measures that are told on fine ones: all but PSI and chi-square.
-const FINE: u32 = 100;
+use crate::stats::{Binomial, Normal, Stream};
 
 /// Values outside of so many standard deviations were never seen before.
 const RANGE: f64 = 6.0;
@@ -72,10 +69,7 @@ impl Drifts {
         seen: &[Seen],
         bells: &[Bell],
     ) -> Self {
-        let bins = match plan.measure {
-            Measure::Psi | Measure::ChiSquare => plan.bins,
-            _ => FINE,
-        };
+        let bins = plan.distance_bins();
         let trained = |at: usize| {
             let feature = &world.features[at];
             Seen {
@@ -253,40 +247,29 @@ impl Watched {
     }
 }
 
-/// Counts of `n` values in bins of these shares: normal about their means where many are expected,
-/// Poisson by steps where few are.
+/// Largest variance of a count that is drawn exactly; beyond, a normal law is as good.
+const MOST_VARIANCE: f64 = 2_500.0;
+
+/// Counts of `n` values in bins of these shares: one bin after the other, binomial in what the bins
+/// before have left.
 fn draw(shares: &[f64], n: f64, stream: &mut Stream) -> Vec<f64> {
     let mut left_share = 1.0;
-    let mut left = n;
+    let mut left = libm::round(n);
     shares
         .iter()
         .map(|&share| {
-            // One bin after the other, of what the bins before have left.
             let p = if left_share > 0.0 { (share / left_share).clamp(0.0, 1.0) } else { 0.0 };
             left_share -= share;
-            let mean = left * p;
-            let count = if mean <= 0.0 || left <= 0.0 {
-                0.0
-            } else if p >= 1.0 {
+            let (mean, variance) = (left * p, left * p * (1.0 - p));
+            let count = if p >= 1.0 {
                 left
-            } else if mean < 15.0 {
-                poisson(mean, stream).min(left)
+            } else if variance < MOST_VARIANCE {
+                Binomial::new(left as u64, p).draw(stream) as f64
             } else {
-                let sd = libm::sqrt(mean * (1.0 - p));
-                libm::round(mean + sd * stream.normal()).clamp(0.0, left)
+                libm::round(mean + libm::sqrt(variance) * stream.normal()).clamp(0.0, left)
             };
             left -= count;
             count
         })
         .collect()
-}
-
-fn poisson(mean: f64, stream: &mut Stream) -> f64 {
-    let limit = libm::exp(-mean);
-    let (mut product, mut count) = (stream.uniform(), 0.0);
-    while product > limit {
-        product *= stream.uniform();
-        count += 1.0;
-    }
-    count
 }

@@ -5,6 +5,8 @@
 mod drift;
 mod stream;
 
+pub(super) use stream::of_errors;
+
 use super::labels::Arrived;
 use super::result::{MonitorLife, RunLength};
 use super::sight::{Bell, Seen};
@@ -47,8 +49,9 @@ pub(super) struct Sights<'a> {
     pub(super) wait_h: f64,
     /// Cost per 1,000 decisions that the scores by themselves let expect.
     pub(super) estimated_usd_per_1k: f64,
-    /// Labels that come at the end of this stretch.
-    pub(super) labels: Option<Arrived>,
+    /// Labels that come in this stretch, and when; and how long they were collected for that.
+    pub(super) labels: &'a [(f64, Arrived)],
+    pub(super) label_step_s: f64,
     /// Is nothing wrong?
     pub(super) is_quiet: bool,
     /// Day at the end of this stretch.
@@ -91,8 +94,10 @@ impl Watch {
         world: &WorldPlan,
         seen: &[Seen],
         bells: &[Bell],
+        usual_labels: Option<Arrived>,
         (seed, replication): (u64, u32),
     ) -> Self {
+        let usual_error = usual_labels.and_then(|labels| labels.share(plan.signal));
         let stream = Stream::new(seed, replication, id, crate::stats::Purpose::World);
         Self {
             node,
@@ -102,7 +107,7 @@ impl Watch {
             part: (0.0, 0.0),
             parts: Vec::new(),
             drift: drift::Drifts::new(&plan, world, seen, bells),
-            test: stream::Test::new(&plan, world, seen, bells),
+            test: stream::Test::new(&plan, world, seen, bells, usual_error),
             is_firing: false,
             looks: 0.0,
             quiet: Vec::new(),
@@ -311,19 +316,24 @@ impl Watch {
     }
 
     fn watch_labels(&mut self, sights: &Sights<'_>, alerts: &mut Vec<Alert>) {
-        let Some(arrived) = sights.labels else { return };
-        let (hits, all) = match self.plan.signal {
-            Signal::LabelledMissRate => (arrived.missed, arrived.positives),
-            Signal::LabelledFalseAlarmRate => (arrived.flagged, arrived.negatives),
-            Signal::BaseRate => (arrived.positives, arrived.all()),
-            _ => (arrived.missed + arrived.flagged, arrived.all()),
-        };
-        let p = if all > 0.0 { (hits / all).clamp(0.0, 1.0) } else { 0.0 };
+        for &(at_s, arrived) in sights.labels {
+            self.watch_arrived(at_s, arrived, sights, alerts);
+        }
+    }
+
+    fn watch_arrived(
+        &mut self,
+        at_s: f64,
+        arrived: Arrived,
+        sights: &Sights<'_>,
+        alerts: &mut Vec<Alert>,
+    ) {
+        let (hits, all) = arrived.hits(self.plan.signal);
+        let p = arrived.share(self.plan.signal).unwrap_or_default();
         if self.test.is_some() {
             let n = self.cap(all).min(20_000.0);
             self.samples = n;
-            let (from, step) = (sights.to_s, 0.0);
-            for alert in self.test.bernoulli(p, n as u64, (from, step), &mut self.stream) {
+            for alert in self.test.bernoulli(p, n as u64, at_s, &mut self.stream) {
                 self.looks += 1.0;
                 alerts.push(alert);
             }
@@ -333,9 +343,9 @@ impl Watch {
             self.looks += n;
             return;
         }
-        let days = libm::ceil(self.window_s() / 86_400.0).max(1.0) as usize;
+        let steps = libm::ceil(self.window_s() / sights.label_step_s).max(1.0) as usize;
         self.parts.push((hits, all));
-        if self.parts.len() > days {
+        if self.parts.len() > steps {
             self.parts.remove(0);
         }
         let hits: f64 = self.parts.iter().map(|part| part.0).sum();
@@ -352,7 +362,7 @@ impl Watch {
         } else {
             p + libm::sqrt(p * (1.0 - p) / count) * self.stream.normal()
         };
-        self.look(sights.to_s, value, sights, alerts);
+        self.look(at_s, value, sights, alerts);
     }
 
     fn watch_values(&mut self, sights: &Sights<'_>, alerts: &mut Vec<Alert>) {
@@ -399,14 +409,15 @@ impl Watch {
             let (n, m) = (f64::from(self.plan.reference_n), self.samples);
             life.ks_critical = (m > 0.0).then(|| ks_critical(0.05, n, m));
         }
-        life.run_length = self.test.run_lengths().map(|runs| {
-            let n = runs.len() as f64;
-            let mean = runs.iter().sum::<f64>() / n;
-            let squares: f64 = runs.iter().map(|run| (run - mean) * (run - mean)).sum();
-            let half_width_95 = (runs.len() > 1).then(|| {
+        let exact = self.test.exact_run_length(&self.plan, bells, seen, base_rate);
+        let runs = self.test.run_lengths();
+        let n = runs.len() as f64;
+        let mean = (n > 0.0).then(|| runs.iter().sum::<f64>() / n);
+        life.run_length = (mean.is_some() || exact.is_some()).then(|| {
+            let half_width_95 = mean.filter(|_| n > 1.0).map(|mean| {
+                let squares: f64 = runs.iter().map(|run| (run - mean) * (run - mean)).sum();
                 student_t_975(runs.len() as u32 - 1) * libm::sqrt(squares / (n - 1.0) / n)
             });
-            let exact = self.test.exact_run_length(&self.plan, bells, seen, base_rate);
             RunLength { mean, half_width_95, n: runs.len() as u32, exact }
         });
         life

@@ -8,9 +8,6 @@ use crate::detect::measure::{
 use crate::plan::{Measure, MonitorPlan};
 use crate::stats::Stream;
 
-/// Bins of the measures that are told on fine ones: all but PSI and chi-square.
-const FINE: u32 = 100;
-
 /// Most values of a reference; more would not make it any surer beside a window.
 const MOST_VALUES: u32 = 100_000;
 
@@ -27,10 +24,7 @@ pub(super) struct Drift {
 
 impl Drift {
     pub(super) fn new(plan: &MonitorPlan, law: &Law, stream: &mut Stream) -> Self {
-        let bins = match plan.measure {
-            Measure::Psi | Measure::ChiSquare => plan.bins,
-            _ => FINE,
-        };
+        let bins = plan.distance_bins();
         let sample = law.sample(plan.reference_n.min(MOST_VALUES), stream);
         let values: Vec<f64> = sample.iter().copied().flatten().collect();
         let reference = Reference::of_sample(&values, bins);

@@ -15,6 +15,7 @@ use super::events::Kind;
 use super::labels::Label;
 use crate::detect::sequential::{AnyDetector, Detector, DetectorKind, Level};
 use crate::lifecycle::rates::rates;
+use crate::lifecycle::usual_errors;
 use crate::plan::{MonitorPlan, NANOS_PER_S, Nanos, Plan, Role, Signal};
 use crate::result::Alert;
 use crate::stats::{Histogram, Purpose, Stream};
@@ -47,6 +48,9 @@ pub(super) struct Watch {
     scorers: Vec<u32>,
     things: Vec<Thing>,
     detector: Option<AnyDetector>,
+    /// Mean and standard deviation in which its test counts labels: a chart's are those that are
+    /// usual.
+    usual: (f64, f64),
     /// Look before which the test spoke last.
     spoke: usize,
     /// Requests sent until the last look.
@@ -112,6 +116,14 @@ impl Watch {
             let mut stream = Stream::new(seed, replication, id, Purpose::World);
             let of_part = |values: u32| u64::from(values).div_ceil(PARTS as u64);
             let asked = if monitor.samples > 0 { of_part(monitor.samples) } else { u64::MAX };
+            let things = Thing::all(plan, &monitor, &scorers, &mut stream);
+            let detector =
+                monitor.detector().filter(|_| monitor.signal.is_labelled() || !things.is_empty());
+            let is_chart = matches!(detector, Some(DetectorKind::Cusum(_) | DetectorKind::Ewma(_)));
+            let usual = (is_chart && monitor.signal.is_labelled())
+                .then(|| usual_errors(plan, monitor.signal))
+                .flatten()
+                .unwrap_or((0.0, 1.0));
             Self {
                 id: id.to_owned(),
                 node: node as u32,
@@ -122,9 +134,10 @@ impl Watch {
                 looks: 0,
                 alerts: Vec::new(),
                 is_firing: false,
-                things: Thing::all(plan, &monitor, &scorers, &mut stream),
+                things,
                 scorers,
-                detector: monitor.detector().map(DetectorKind::build),
+                detector: detector.map(DetectorKind::build),
+                usual,
                 spoke: 0,
                 sent: 0,
                 longest_min: 0.0,
@@ -245,7 +258,9 @@ impl Watch {
         } else if self.has_room() {
             self.part().hits += u64::from(hit);
             let (hits, all) = self.seen();
-            self.test(f64::from(u8::from(hit)), hits as f64 / all.max(1) as f64, now);
+            let (mean, sd) = self.usual;
+            let value = (f64::from(u8::from(hit)) - mean) / sd;
+            self.test(value, hits as f64 / all.max(1) as f64, now);
         }
     }
 

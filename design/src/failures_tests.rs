@@ -1,7 +1,5 @@
-use windtunnel_design::{DocNode, templates};
-
 use super::*;
-use crate::run::fixture;
+use crate::{DocNode, templates};
 
 fn design(nodes: &[(&str, NodeKind)], links: &[(&str, &str, When)]) -> Document {
     let mut document = Document::default();
@@ -28,7 +26,7 @@ fn cell<'a>(matrix: &'a Matrix, node: &str) -> &'a Answer {
 
 #[test]
 fn a_model_without_a_fallback_leaves_the_default_action() {
-    let matrix = matrix(&fixture::document());
+    let matrix = matrix(&templates::find("card-fraud").expect("it is there").document());
     assert_eq!(matrix.decisions, ["sink-1"]);
     let open = "nothing drawn: default action, approve".to_owned();
     assert_eq!(*cell(&matrix, "model-1"), Answer::Open(open, "traffic-1".into()));

@@ -4,10 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use windtunnel_design::sim::model::{LinkKind, NodeKind, ParamValue, When, catalogue};
-use windtunnel_design::{DocLink, Document};
+use windtunnel_sim::model::{LinkKind, NodeKind, ParamValue, When, catalogue};
 
-use crate::core::sorted::sort_short;
+use crate::{DocLink, Document};
 
 /// What happens in one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +78,7 @@ pub fn matrix(document: &Document) -> Matrix {
         let cells = decisions.iter().map(|sink| answer(document, id, node.kind, sink)).collect();
         rows.push(Row { sort, node: id.clone(), cells });
     }
-    sort_short(&mut rows, |a, b| a.sort.cmp(b.sort));
+    rows.sort_by_key(|row: &Row| row.sort);
     Matrix { decisions, rows }
 }
 
@@ -174,7 +173,7 @@ fn without_call(document: &Document, link: &DocLink, sink: &str, depth: u32) -> 
         .filter(|way| way.from == link.from && way.when == When::Failure && way.to != link.to)
         .filter(|way| matches!(&*link_word(way, "trigger"), "any" | "error" | "timeout"))
         .collect();
-    sort_short(&mut ways, |a, b| order(a).cmp(&order(b)));
+    ways.sort_by_key(|way| order(way));
     let action = node_word(document, sink, "default_action");
     if ways.is_empty() {
         if let Some(asked) = asked_by(document, link, sink).filter(|_| depth < DEEPEST) {
