@@ -75,8 +75,9 @@ const RATIOS: &[(&str, &str, &str, &str, f64, f64)] = &[
     ("mechanisms unused to left out, Jackson", "jackson", "windtunnel", "bare", 0.9, 0.97),
 ];
 
-/// All of them; `memory` is what 1e8 customers cost, in MiB.
-pub fn gates(rows: &[Row], curves: &[Curve], memory: Option<f64>) -> Vec<Gate> {
+/// All of them; `memory` is what 1e8 customers cost, in MiB, `year_ms` what a year of the life of a
+/// system takes.
+pub fn gates(rows: &[Row], curves: &[Curve], memory: Option<f64>, year_ms: f64) -> Vec<Gate> {
     let rate = |workload: &str, engine: &str| {
         let mut rows = rows.iter().filter(|row| row.good());
         rows.find(|row| row.entry.workload.name == workload && row.entry.engine == engine)?.best
@@ -92,6 +93,7 @@ pub fn gates(rows: &[Row], curves: &[Curve], memory: Option<f64>) -> Vec<Gate> {
     let timeouts = ratio(rate("mm4-timeouts", "timeouts"), rate("mm4", "windtunnel"));
     gates.push(Gate::new("timeouts armed to not, M/M/4", timeouts, 0.55, 0.64));
     gates.push(Gate::new("MiB for 1e8 customers", memory, 16.0, 2.0));
+    gates.push(Gate::new("ms for a year of card fraud", Some(year_ms), 50.0, 25.0));
     for curve in curves {
         let what = format!("event list, growth to log(pending), {}", curve.law);
         let mut gate = Gate::new(&what, curve.growth(), 1.0, 1.0);

@@ -6,6 +6,7 @@ mod gates;
 mod hold;
 mod lineup;
 mod print;
+mod year;
 
 use std::path::PathBuf;
 
@@ -144,7 +145,7 @@ pub fn run(options: &Options) -> Result<bool, String> {
         }
     }
     let memory = if options.full || options.memory { Some(memory()?) } else { None };
-    let gates = gates::gates(&rows, &curves, memory);
+    let gates = gates::gates(&rows, &curves, memory, year::best_ms()?);
     print::all(&rows, &curves, &gates, &options.without);
     if let Some(path) = &options.json {
         let text = json!({
