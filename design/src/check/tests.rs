@@ -18,9 +18,10 @@ fn codes(document: &Document) -> Vec<String> {
 }
 
 /// Templates whose lesson is what a review would say about them.
-const LESSONS: [(&str, &[&str]); 4] = [
+const LESSONS: [(&str, &[&str]); 5] = [
     ("card-fraud-silent", &["L20"]),
     ("credit-scoring", &["L14"]),
+    ("recommender", &["L20"]),
     ("retry-storm", &["L8"]),
     ("search-ranking", &["L7", "L8", "L8"]),
 ];
