@@ -26,8 +26,6 @@ for (const colorScheme of ["light", "dark"]) {
       await tab(page, name);
       await check(page, name);
     }
-    await page.getByRole("button", { name: "Seed and horizon" }).click();
-    await check(page, "the run settings");
   });
 
   pageTest(`the dock is accessible, ${colorScheme}`, options, async (page) => {
@@ -80,6 +78,10 @@ pageTest("a phone's screen is accessible", {
 }, async (page) => {
   await settled(page);
   await check(page, "the main screen");
+  const settings = page.getByRole("button", { name: "Seed and horizon" });
+  await settings.tap();
+  await check(page, "the run settings");
+  await settings.tap();
   await page.getByRole("button", { name: "Parts", exact: true }).tap();
   await check(page, "the parts");
   await page.getByRole("button", { name: "Close the parts" }).tap();

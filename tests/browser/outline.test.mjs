@@ -22,7 +22,7 @@ async function add(page, words, expected) {
 }
 
 async function connect(page, from, to) {
-  await press(page, parts(page).getByRole("button", { name: `Connect from ${from}`, exact: true }));
+  await press(page, parts(page).getByRole("button", { name: `Connect to… from ${from}`, exact: true }));
   await chooseByName(page, "Connect to", to, to);
   await link(page, from, to).waitFor();
 }
@@ -41,7 +41,7 @@ pageTest("a system is built, configured, run and read without a pointer", { time
   await connect(page, "Traffic", "Service");
   await connect(page, "Service", "Decision");
   const links = parts(page).getByRole("list", { name: "Links from Traffic" });
-  await links.getByRole("button", { name: /^Parameters of the link from Traffic to Service/ }).waitFor();
+  await links.getByRole("button", { name: /^call to Service.*, from Traffic$/ }).waitFor();
 
   // Rename within the list; configure in the panel that the row leads to.
   await press(page, row(page, "Service"));

@@ -9,7 +9,8 @@ use crate::canvas::commands;
 use crate::canvas::live::use_live;
 use crate::canvas::node::dom_id;
 use crate::core::neighbours::heir;
-use crate::core::wording::link_name;
+use crate::core::wording::{link_name, link_timeout};
+use crate::shell::inspector::link::description;
 use crate::shell::inspector::measured::measured;
 use crate::shell::{elements, focus};
 use crate::store::{Dialog, Selection, Store, Tone};
@@ -47,12 +48,13 @@ pub(super) fn row(store: Store, id: &str) -> AnyView {
         let id = id.to_owned();
         move || open.get().then(|| details(store, &id, kind))
     };
-    let button = |said: &'static str, shown: &'static str, picture: Icon, run: Callback<()>| {
+    // A name must say what is written on the button, for those who speak to the page.
+    let button = |shown: &'static str, of: &'static str, picture: Icon, run: Callback<()>| {
         view! {
             <button
                 type="button"
                 class="button small"
-                aria-label=move || format!("{said} {}", name.get())
+                aria-label=move || format!("{shown}{of}{}", name.get())
                 on:click=move |_| run.run(())
             >
                 {icon(picture)}
@@ -79,13 +81,13 @@ pub(super) fn row(store: Store, id: &str) -> AnyView {
                     <span class="quiet">{catalogue::node(kind).label}</span>
                     <span class="tree-state">{move || state.get()}</span>
                 </button>
-                {button("Connect from", "Connect to…", Icon::Link, of(|store, id| {
+                {button("Connect to…", " from ", Icon::Link, of(|store, id| {
                     store.session.dialog.set(Some(Dialog::ConnectTo(id)));
                 }))}
-                {button("Parameters of", "Parameters", Icon::Sliders, of(|store, id| {
+                {button("Parameters", " of ", Icon::Sliders, of(|store, id| {
                     edit(store, Selection::node(&id));
                 }))}
-                {button("Delete", "Delete", Icon::Trash, of(delete))}
+                {button("Delete", " ", Icon::Trash, of(delete))}
             </div>
             <ul class="tree-links" aria-label=move || format!("Links from {}", name.get())>
                 {each(move || links.get(), move |link| link_row(store, link))}
@@ -144,10 +146,13 @@ fn link_row(store: Store, id: String) -> AnyView {
         Some(link_name(&document.label(&link.from), &document.label(&link.to), &link))
     };
     let shown = move || {
-        let link = link.get()?;
-        let how = crate::shell::inspector::link::description(&link);
-        Some(format!("{how} → {}", store.document().label(&link.to)))
+        let (link, document) = (link.get()?, store.document());
+        let how = description(&link);
+        let timeout = link_timeout(&link);
+        let timeout = if timeout.is_empty() { timeout } else { format!(" within {timeout}") };
+        Some(format!("{how} to {}{timeout}", document.label(&link.to)))
     };
+    let from = move || Some(format!(", from {}", store.document().label(&link.get()?.from)));
     let choose = {
         let id = id.clone();
         move |_| edit(store, Selection::link(&id))
@@ -158,13 +163,9 @@ fn link_row(store: Store, id: String) -> AnyView {
     };
     view! {
         <li class="tree-link">
-            <button
-                type="button"
-                class="link-name"
-                aria-label=move || said().map(|said| format!("Parameters of the {said}"))
-                on:click=choose
-            >
+            <button type="button" class="link-name" title="Change it" on:click=choose>
                 {shown}
+                <span class="visually-hidden">{from}</span>
             </button>
             <button
                 type="button"
