@@ -213,6 +213,13 @@ for (const [what, reason, how] of [
     await messages(page).getByRole("button", { name: "Bring back" }).click();
     await titled(page, "Still not kept");
     assert.deepEqual(errors, []);
+
+    // Nor closing the tab without being asked.
+    const asked = page.waitForEvent("dialog");
+    await page.close({ runBeforeUnload: true });
+    const question = await asked;
+    assert.equal(question.type(), "beforeunload");
+    await question.accept();
   });
 }
 

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { open, pageTest, URL_OF_PAGE } from "./harness.mjs";
 import {
-  chooseFile, closeSheet, drag, messages, middle, node, saved, settled, sheet, title, titled, type,
-  undoable, until,
+  chooseFile, closeSheet, drag, fromMenu, messages, middle, node, saved, settled, sheet, title,
+  titled, type, undoable, until,
 } from "./steps.mjs";
 
 const text = (dialog) => dialog.getByRole("textbox", { name: "Link" }).inputValue();
@@ -31,13 +31,13 @@ pageTest("a link that is too long for chats warns, and offers a file", async (pa
   await settled(page);
   const design = JSON.parse(await saved(page));
   design.about = randomBytes(2_000).toString("hex");
-  await chooseFile(page, page.getByRole("button", { name: "Open a file", exact: true }), {
+  design.title = "Long";
+  await chooseFile(page, { click: () => fromMenu(page, "Open a file") }, {
     name: "long.json",
     mimeType: "application/json",
     buffer: Buffer.from(JSON.stringify(design)),
   });
-  await until("it to be open", async () =>
-    page.getByRole("dialog").count().then((count) => count === 0));
+  await titled(page, "Long");
   const dialog = await sheet(page, "Share");
   await dialog.getByText(/some chat programs cut links of this length/).waitFor();
   await dialog.getByRole("button", { name: "Save to a file" }).waitFor();

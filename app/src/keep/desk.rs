@@ -125,9 +125,18 @@ impl Desk {
         let hide = window_event_listener_untyped("pagehide", move |_| desk.keep_waiting());
         let heard =
             window_event_listener(leptos::ev::storage, move |event| desk.heard(event.key()));
+        // What could not be kept is lost with the tab: the browser asks first.
+        let leave = window_event_listener(leptos::ev::beforeunload, move |event| {
+            desk.keep_waiting();
+            let in_hand = |it: &Option<Previous>| matches!(it, Some(Previous::Document(_)));
+            if desk.only_here.get_value() || desk.previous.with_untracked(in_hand) {
+                event.prevent_default();
+            }
+        });
         on_cleanup(move || {
             hide.remove();
             heard.remove();
+            leave.remove();
         });
         desk
     }

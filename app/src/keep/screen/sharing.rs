@@ -18,7 +18,10 @@ pub(super) fn sharing(context: Context) -> AnyView {
     let way = RwSignal::new(Mode::Edit);
     let copied = RwSignal::new(None::<bool>);
     let title = context.store.document_now().title.clone();
-    let link = Memo::new(move |_| files.link(way.get()));
+    let link = Memo::new(move |_| {
+        context.store.document_signal().track();
+        files.link(way.get())
+    });
     let text = {
         let title = title.clone();
         Memo::new(move |_| match way.get() {
