@@ -7,10 +7,14 @@ use windtunnel_design::{Document, Point, Shape};
 
 use super::edits;
 use super::live::{Live, use_live};
+use crate::core::geometry::distance;
 use crate::core::sketching::corner_at;
 use crate::core::tool::{Corner, End, Grip, State};
 use crate::store::{Selection, Store, use_store};
 use crate::ui::each;
+
+/// Shortest piece of a link, in pixels, that has a handle in its middle.
+const LEAST_PIECE: f64 = 40.0;
 
 /// One handle: where it is, and its name.
 #[derive(Clone, PartialEq)]
@@ -37,12 +41,13 @@ pub fn Grips() -> impl IntoView {
             )
         })
     });
+    let zoom = Memo::new(move |_| store.session.camera.get().zoom);
     let handles = Memo::new(move |_| {
         if !shown.get() {
             return Vec::new();
         }
         let document = store.document();
-        store.session.selection.with(|selection| handles(live, &document, selection))
+        store.session.selection.with(|selection| handles(live, &document, selection, zoom.get()))
     });
     let words = move || handles.with(|all| all.iter().map(|it| it.grip.word()).collect());
     let one = move |word: String| {
@@ -101,14 +106,14 @@ fn view(store: Store, word: String, handle: Memo<Option<Handle>>) -> AnyView {
     .into_any()
 }
 
-fn handles(live: Live, document: &Document, selection: &Selection) -> Vec<Handle> {
+fn handles(live: Live, document: &Document, selection: &Selection, zoom: f64) -> Vec<Handle> {
     if selection.count() != 1 {
         return Vec::new();
     }
     if let Some(id) = selection.sketches.first() {
         return corners(document, id);
     }
-    selection.links.first().map(|id| of_link(live, document, id)).unwrap_or_default()
+    selection.links.first().map(|id| of_link(live, document, id, zoom)).unwrap_or_default()
 }
 
 fn corners(document: &Document, id: &str) -> Vec<Handle> {
@@ -134,14 +139,21 @@ fn corners(document: &Document, id: &str) -> Vec<Handle> {
     named.iter().map(handle).collect()
 }
 
-fn of_link(live: Live, document: &Document, id: &str) -> Vec<Handle> {
+fn of_link(live: Live, document: &Document, id: &str, zoom: f64) -> Vec<Handle> {
     let route = live.routes.with(|routes| routes.get(id).cloned());
     let (Some(link), Some(route)) = (document.links.get(id), route) else { return Vec::new() };
     let mut all = Vec::new();
     let mut add = |grip: Grip, at: Point, name: String| all.push(Handle { grip, at, name });
     let (start, end) = route.ends();
     add(Grip::End(id.to_owned(), End::From), start, "Reconnect the start".to_owned());
+    let stops: Vec<Point> =
+        [start].into_iter().chain(link.via.iter().copied()).chain([end]).collect();
     for (number, at) in route.pieces(&link.via).into_iter().enumerate() {
+        // From far away its handle would lie over those at both sides.
+        let length = stops.get(number).zip(stops.get(number + 1)).map(|(a, b)| distance(*a, *b));
+        if length.unwrap_or_default() * zoom < LEAST_PIECE {
+            continue;
+        }
         add(Grip::Piece(id.to_owned(), number), at, format!("Add bend {}", number + 1));
     }
     for (number, &at) in link.via.iter().enumerate() {
