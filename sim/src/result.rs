@@ -181,12 +181,25 @@ pub struct ClassResult {
 pub struct ClassVisits {
     /// Its name.
     pub class: String,
+    /// Visits that came.
+    pub arrived: u64,
     /// Visits that started service.
     pub started: u64,
     /// Time from arrival to the start of service.
     pub wait: Latency,
     /// Time from arrival to departure, of the served.
     pub sojourn: Latency,
+    /// Time-averaged number waiting.
+    pub queue_mean: Option<Estimate>,
+    /// Time-averaged number waiting or in service.
+    pub in_system_mean: Option<Estimate>,
+    /// Share of server time that was busy with this class; where servers serve several at once,
+    /// its part of those in service.
+    pub utilisation: Option<Estimate>,
+    /// Visits turned away (shed, refused, throttled, expired) over visits.
+    pub loss_share: Option<Estimate>,
+    /// Visits that left out of patience over visits.
+    pub abandon_share: Option<Estimate>,
 }
 
 /// Batches that a station served.
@@ -196,12 +209,18 @@ pub struct BatchResult {
     pub n: u64,
     /// Batches per second.
     pub rate_per_s: f64,
+    /// Half the width of its 95 % interval.
+    pub rate_per_s_half_width_95: Option<f64>,
     /// Requests in a batch when it started.
     pub size: Option<Estimate>,
     /// Share of the batches that started because the oldest had waited long enough.
     pub timeout_share: Option<f64>,
+    /// Half the width of its 95 % interval.
+    pub timeout_share_half_width_95: Option<f64>,
     /// Mean time from the oldest request's arrival to the start of its batch, in ms.
     pub open_mean_ms: Option<f64>,
+    /// Half the width of its 95 % interval.
+    pub open_mean_ms_half_width_95: Option<f64>,
 }
 
 /// What a cache did.
@@ -334,8 +353,12 @@ pub struct NodeResult {
     pub visits: VisitCounts,
     /// Visits per second.
     pub rate_per_s: f64,
+    /// Half the width of its 95 % interval.
+    pub rate_per_s_half_width_95: Option<f64>,
     /// Served visits per second.
     pub throughput_per_s: f64,
+    /// Half the width of its 95 % interval.
+    pub throughput_per_s_half_width_95: Option<f64>,
     /// Share of server time that was busy; `None` for nodes that take no time.
     pub utilisation: Option<Estimate>,
     /// Time-averaged number waiting.
@@ -346,6 +369,8 @@ pub struct NodeResult {
     pub queue_max: u64,
     /// Share of served visits that had to wait at all.
     pub waited_share: Option<f64>,
+    /// Half the width of its 95 % interval.
+    pub waited_share_half_width_95: Option<f64>,
     /// Time from arrival to the start of service, of the served.
     pub wait: Latency,
     /// Mean time in the queue of all who were admitted, served or not, in ms.
@@ -354,13 +379,15 @@ pub struct NodeResult {
     pub sojourn: Latency,
     /// What it cost over the measured time, in USD.
     pub usd: f64,
-    /// Its queue kept growing: the means above say nothing about the long run.
+    /// More work came than it could do, and its queue kept growing: it has no means.
     pub saturated: bool,
     /// Labels nodes: decisions whose truth arrived before the end, and all decisions.
     pub labels: Option<(u64, u64)>,
     /// Share of the time with 0, 1, 2, ... present (waiting or in service); the last of 32 is that
     /// many or more. Empty for nodes that take no time.
     pub in_system_share: Vec<f64>,
+    /// Half the widths of their 95 % intervals.
+    pub in_system_share_half_width_95: Vec<Option<f64>>,
     /// Time in the queue of all who came, in ms; those who were turned away count with 0.
     pub wait_all: Option<Estimate>,
     /// Visits turned away (shed, refused, throttled, expired) over visits.
@@ -371,6 +398,8 @@ pub struct NodeResult {
     pub availability: Option<Estimate>,
     /// Share of the time with 0, 1, 2, ... servers up; only where they can fail.
     pub servers_up_share: Vec<f64>,
+    /// Half the widths of their 95 % intervals.
+    pub servers_up_share_half_width_95: Vec<Option<f64>>,
     /// Only where it batches.
     pub batches: Option<BatchResult>,
     /// Only for caches.
@@ -400,6 +429,8 @@ pub struct LinkResult {
     pub rejected: u64,
     /// Second copies sent.
     pub hedges: u64,
+    /// Second copies over first calls; `None` where none are sent.
+    pub hedge_share: Option<Estimate>,
     /// Only where it has a breaker.
     pub breaker: Option<BreakerResult>,
 }
@@ -485,8 +516,12 @@ pub struct RequestResult {
     pub in_time_share: Option<Estimate>,
     /// Share of finished requests that people decided.
     pub review_share: Option<Estimate>,
-    /// Calls made for each request by links that retry; `None` where none does.
+    /// Calls along the links that retry, over the first calls along them; `None` where none does.
     pub attempts_per_request: Option<f64>,
+    /// Half the width of its 95 % interval.
+    pub attempts_per_request_half_width_95: Option<f64>,
+    /// Calls along the links that retry, over requests that came.
+    pub calls_per_request: Option<Estimate>,
     /// Requests decided per second (in time, late, by fallback or by a person).
     pub throughput_per_s: Option<Estimate>,
     /// Share of finished requests that got no decision.
@@ -656,11 +691,15 @@ pub struct Series {
     pub nodes: Vec<NodeSeries>,
     /// Calls along each link, in the order of ids.
     pub link_calls: Vec<Vec<u32>>,
+    /// Ids of these links.
+    pub link_ids: Vec<String>,
 }
 
 /// Series of one node.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct NodeSeries {
+    /// Id of the node.
+    pub id: String,
     /// Visits that came.
     pub arrived: Vec<u32>,
     /// Visits that failed: errors, shed, refused, abandoned, cancelled.

@@ -55,10 +55,7 @@ pub fn part<'a>(run: &'a Value, place: Place<'_>) -> Option<&'a Value> {
         Place::NodeClass(id, class) => {
             among(&part(run, Place::Node(id))?["classes"], "class", class)
         }
-        Place::Series(id) => {
-            let at = run["nodes"].as_array()?.iter().position(|node| node["id"] == id)?;
-            run["series"]["nodes"].get(at)
-        }
+        Place::Series(id) => among(&run["series"]["nodes"], "id", id),
     }
 }
 
@@ -76,9 +73,14 @@ pub fn half_width(part: &Value, path: &str) -> Option<f64> {
     if value.is_object() {
         return value.get("half_width_95")?.as_f64();
     }
-    // A percentile's interval stands beside it: `p95_ms` and `p95_half_width_95_ms`.
-    let beside = path.strip_suffix("_ms")?;
-    part.pointer(&format!("/{beside}_half_width_95_ms"))?.as_f64()
+    // That of a plain number stands beside it: `p95_ms` and `p95_half_width_95_ms`, `rate_per_s`
+    // and `rate_per_s_half_width_95`; that of an item of a list in a list beside that.
+    let beside = |path: &str| part.pointer(&format!("/{path}"))?.as_f64();
+    let (list, item) = path.rsplit_once('/').unwrap_or((path, ""));
+    path.strip_suffix("_ms")
+        .and_then(|path| beside(&format!("{path}_half_width_95_ms")))
+        .or_else(|| beside(&format!("{path}_half_width_95")))
+        .or_else(|| beside(&format!("{list}_half_width_95/{item}")))
 }
 
 /// All the numbers of a list.

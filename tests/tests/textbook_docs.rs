@@ -102,20 +102,14 @@ fn values<'a>(run: &'a Value, path: &str) -> Vec<&'a Value> {
         };
         found = found.into_iter().filter_map(|value| value.get(key)).collect();
         let Some(index) = index else { continue };
-        // Series have no ids: they stand in the order of the nodes.
-        let of_series = path.starts_with("series.nodes[");
-        let names = |place: usize, item: &Value| {
-            let named = if of_series { &run["nodes"][place] } else { item };
-            index == "id" || named["id"] == index || named["class"] == index
-        };
+        let names = |item: &Value| index == "id" || item["id"] == index || item["class"] == index;
         found = match index.parse::<usize>() {
             Ok(place) => found.into_iter().filter_map(|list| list.get(place)).collect(),
             Err(_) => found
                 .into_iter()
                 .filter_map(Value::as_array)
-                .flat_map(|list| list.iter().enumerate())
-                .filter(|&(place, item)| names(place, item))
-                .map(|(_, item)| item)
+                .flatten()
+                .filter(|item| names(item))
                 .collect(),
         };
     }

@@ -10,18 +10,18 @@ use windtunnel_tests::network::Network;
 /// Fingerprints of short runs; they change when the engine's numbers do (raise `ENGINE_VERSION`
 /// with them).
 const FINGERPRINTS: &[(&str, u64)] = &[
-    ("card-fraud", 6_918_588_133_689_806_729),
-    ("card-fraud-silent", 11_616_803_241_667_459_324),
-    ("rules-only", 9_834_874_844_556_965_014),
-    ("mm1", 2_011_030_453_198_629_510),
-    ("recommender", 1_922_237_439_415_091_503),
-    ("llm-support-triage", 8_224_930_125_208_648_799),
-    ("retry-storm", 10_167_005_830_838_105_245),
-    ("gpu-autoscaling", 6_272_492_102_747_028_438),
-    ("edge-cameras", 2_921_375_786_982_160_404),
-    ("queues", 16_683_806_599_086_197_117),
-    ("trouble", 7_479_439_426_166_484_305),
-    ("arrivals", 8_519_331_907_618_731_622),
+    ("card-fraud", 17_462_492_368_061_882_906),
+    ("card-fraud-silent", 17_977_680_820_886_021_979),
+    ("rules-only", 18_083_869_486_586_784_442),
+    ("mm1", 11_719_225_168_429_375_461),
+    ("recommender", 11_574_868_636_496_458_146),
+    ("llm-support-triage", 4_284_894_976_385_453_078),
+    ("retry-storm", 14_263_390_332_553_926_414),
+    ("gpu-autoscaling", 9_561_627_342_407_083_258),
+    ("edge-cameras", 354_059_383_504_378_345),
+    ("queues", 7_013_512_883_839_197_796),
+    ("trouble", 9_374_732_907_806_737_258),
+    ("arrivals", 6_195_596_386_512_910_493),
 ];
 
 /// Classes, orders of service, patience, speed shared, and batches.

@@ -171,6 +171,14 @@ impl Plan {
         })
     }
 
+    /// Nodes at which a request may be before it has its answer, which a policy gives.
+    pub(crate) fn reached_before_answers(&self) -> Vec<bool> {
+        checks::reached(&self.nodes, &self.links, |link| {
+            let from = &self.nodes[link.from as usize];
+            link.when != When::Shadow && !matches!(from.role, Role::Policy { .. })
+        })
+    }
+
     /// Nodes that requests can come to.
     pub(crate) fn reached_nodes(&self) -> impl Iterator<Item = &NodePlan> {
         self.nodes.iter().zip(&self.reached).filter(|&(_, &reached)| reached).map(|(node, _)| node)

@@ -48,8 +48,7 @@ impl Engine {
         flight.state = State::Serving;
         flight.since = now;
         flight.slot = batch;
-        station.present.leave(now, station.present_now());
-        station.serving.up(now);
+        station.joins_others(now, class);
         station.record_wait(0, class);
         let members = &mut self.batches[batch].members;
         members.push(index);
@@ -111,7 +110,7 @@ impl Engine {
             let class = self.class_of(index);
             let station = &mut self.stations[s as usize];
             let flight = &mut self.flights[index];
-            station.leave_queue(now, flight.since);
+            station.wait_ends(now, flight);
             if !flight.has_started {
                 station.record_wait(now - flight.entered, class);
             }
@@ -119,8 +118,7 @@ impl Engine {
             flight.state = State::Serving;
             flight.since = now;
             flight.slot = batch;
-            station.present.leave(now, station.present_now());
-            station.serving.up(now);
+            station.joins_others(now, class);
             members.push(index);
         }
         let first = members.first().copied();
@@ -178,9 +176,7 @@ impl Engine {
         for &index in &members {
             let flight = &mut self.flights[index];
             flight.state = State::Leaving;
-            station.present.leave(now, station.present_now());
-            station.serving.down(now);
-            station.bucket.service_time += u128::from(now - flight.since);
+            station.leaves_others(now, flight);
         }
         members
     }

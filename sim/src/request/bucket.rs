@@ -1,5 +1,6 @@
 //! What a station counts between two ticks of the series.
 
+use super::area::Area;
 use super::times::Times;
 use crate::result::VisitCounts;
 use crate::stats::Histogram;
@@ -22,8 +23,21 @@ pub(super) struct StationBucket {
     pub(super) waiting_max: u32,
     pub(super) was_down: bool,
     pub(super) batches: BatchCount,
-    /// Wait and sojourn by class.
-    pub(super) classes: Vec<(Histogram, Histogram)>,
+    /// By class, where there are several.
+    pub(super) classes: Vec<ClassCount>,
+}
+
+/// One class at a station.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ClassCount {
+    pub(super) wait: Histogram,
+    pub(super) sojourn: Histogram,
+    pub(super) arrived: u64,
+    /// Turned away: shed, refused, throttled or expired.
+    pub(super) lost: u64,
+    pub(super) abandoned: u64,
+    pub(super) waiting: Area,
+    pub(super) serving: Area,
 }
 
 /// Batches started.

@@ -47,7 +47,7 @@ impl Engine {
         let up = if is_out { 0 } else { staff.saturating_sub(state.broken).saturating_sub(gone) };
         let mut capacity = if state.on_break { 0 } else { up };
         if station.plan.keep_warm.is_some() {
-            capacity = capacity.min(state.warm);
+            capacity = capacity.min(state.warm.n());
         }
         if let Some(ups) = &mut station.ups {
             ups.leave(now, station.up.n());
@@ -257,7 +257,7 @@ impl Engine {
         loop {
             let station = &mut self.stations[s as usize];
             let Some(index) = station.dequeue(&self.flights) else { break };
-            station.leave_queue(self.now, self.flights[index].since);
+            station.wait_ends(self.now, &self.flights[index]);
             dropped.push(index);
         }
         while let Some(&index) =
@@ -271,7 +271,9 @@ impl Engine {
         for &index in &dropped {
             self.flights[index].state = State::Leaving;
         }
-        self.stations[s as usize].bucket.visits.refused += dropped.len() as u64;
+        let station = &mut self.stations[s as usize];
+        station.bucket.visits.refused += dropped.len() as u64;
+        dropped.iter().for_each(|&index| station.lose(self.flights[index].class));
         for index in dropped {
             self.turn_away(index, Failure::Refused);
         }

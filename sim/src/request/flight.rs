@@ -45,6 +45,8 @@ pub(super) struct Flight {
     pub(super) timer: u64,
     /// The request; `NONE` for an orphan.
     pub(super) case: u32,
+    /// Class of the request, since the present visit began: an orphan keeps it.
+    pub(super) class: u32,
     /// Link of the present call.
     pub(super) link: u32,
     /// Station of the present visit.

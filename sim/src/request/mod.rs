@@ -7,7 +7,7 @@
 //!   the loop has inlined.
 //! - [`source`] and [`client`]: where requests come from, and how long their senders wait.
 //! - [`service`], [`urgency`], [`batch`], [`sharing`]: visits of stations; [`ahead`]: their draws.
-//! - [`capacity`] and [`scaling`]: how many servers there are.
+//! - [`servers`], [`capacity`] and [`scaling`]: how many servers there are.
 //! - [`calls`], [`branch`] and [`join`]: calls along links, sub-calls, and who waits for them.
 //! - [`route`] and [`data`]: what nodes do to a request, and what they know; [`outcome`]: its end.
 //! - [`disturb`]: incidents; [`monitor`]: alerts; [`labels`]: the truth that comes in time.
@@ -42,6 +42,7 @@ mod queue;
 mod report;
 mod route;
 mod scaling;
+mod servers;
 mod service;
 mod sharing;
 mod source;

@@ -16,7 +16,7 @@ impl Engine {
             let state = &station.capacity_state;
             let starting = state.starting.len() as u32;
             let is_needed = starting < station.waiting.n()
-                && state.warm + starting < station.up.n()
+                && state.warm.n() + starting < station.up.n()
                 && station.in_use() >= station.capacity;
             if !is_needed {
                 return;
@@ -47,8 +47,8 @@ impl Engine {
             state.restarting.remove(at);
             state.hanging = state.hanging.saturating_sub(1);
         } else if station.plan.keep_warm.is_some() {
-            state.warm += 1;
-            state.most = state.most.max(state.warm);
+            state.warm.up(self.now);
+            state.most = state.most.max(state.warm.n());
         } else {
             state.replicas += 1;
             state.most = state.most.max(state.replicas);
@@ -68,7 +68,7 @@ impl Engine {
         state.starting.clear();
         if keep == 0 {
             let off = idle as u32;
-            state.warm -= off;
+            state.warm.set(now, state.warm.n() - off);
             station.capacity -= off;
             return;
         }
@@ -84,7 +84,7 @@ impl Engine {
         let state = &mut station.capacity_state;
         if let Some(at) = state.idle.iter().position(|&seq| seq == event.seq) {
             state.idle.remove(at);
-            state.warm -= 1;
+            state.warm.down(self.now);
             station.capacity -= 1;
         }
     }

@@ -46,11 +46,10 @@ impl Engine {
     /// A service ends at a station that is not plain.
     #[inline(never)]
     pub(super) fn end_service(&mut self, index: u32) {
-        let flight = &self.flights[index];
-        let (s, since) = (flight.station, flight.since);
+        let s = self.flights[index].station;
         let station = &mut self.stations[s as usize];
         station.untrack(&mut self.flights, index);
-        station.leave_service(self.now, since);
+        station.service_ends(self.now, &self.flights[index]);
         self.flights[index].state = State::Travelling;
         self.serve_waiting(s);
         self.end_visit(index, s);
@@ -119,10 +118,15 @@ impl Engine {
     #[inline(never)]
     pub(super) fn admit(&mut self, index: u32, s: u32) {
         let now = self.now;
+        let class = self.class_of(index);
         let station = &mut self.stations[s as usize];
         station.bucket.visits.arrived += 1;
+        if let Some(class) = station.class(class) {
+            class.arrived += 1;
+        }
         let flight = &mut self.flights[index];
         flight.entered = now;
+        flight.class = class;
         flight.station = s;
         flight.work = 0;
         flight.has_started = false;
@@ -132,12 +136,15 @@ impl Engine {
             || station.device.as_ref().is_some_and(|device| device.is_empty(now));
         if refuses {
             station.bucket.visits.refused += 1;
+            station.lose(class);
             self.fail(index, Failure::Refused);
             return;
         }
         let throttled = station.rate_limit.as_mut().is_some_and(|bucket| !bucket.take(now));
         if throttled || !self.pass_gate(index, s) {
-            self.stations[s as usize].bucket.visits.throttled += 1;
+            let station = &mut self.stations[s as usize];
+            station.bucket.visits.throttled += 1;
+            station.lose(class);
             self.fail(index, Failure::Throttled);
             return;
         }
@@ -166,7 +173,9 @@ impl Engine {
 
     #[inline(never)]
     pub(super) fn shed(&mut self, index: u32, s: u32) {
-        self.stations[s as usize].bucket.visits.shed += 1;
+        let station = &mut self.stations[s as usize];
+        station.bucket.visits.shed += 1;
+        station.lose(self.flights[index].class);
         self.fail(index, Failure::Shed);
     }
 
@@ -180,7 +189,9 @@ impl Engine {
             }
             if let Some(oldest) = station.queue.oldest(&self.flights) {
                 self.leave_queue(oldest);
-                self.stations[s as usize].bucket.visits.shed += 1;
+                let station = &mut self.stations[s as usize];
+                station.bucket.visits.shed += 1;
+                station.lose(self.flights[oldest].class);
                 self.turn_away(oldest, Failure::Shed);
             }
         }
@@ -207,9 +218,12 @@ impl Engine {
         flight.since = self.now;
         flight.state = State::Queued;
         flight.ticket = self.tickets;
-        let order = flight.order;
+        let (order, class) = (flight.order, flight.class);
         let station = &mut self.stations[s as usize];
         station.enter_queue(self.now);
+        if let Some(class) = station.class(class) {
+            class.waiting.up(self.now);
+        }
         station.queue.push(index, self.tickets, at_head, (key, order));
     }
 
@@ -218,9 +232,9 @@ impl Engine {
         let flight = &mut self.flights[index];
         flight.state = State::Travelling;
         flight.event = 0;
-        let (s, since) = (flight.station as usize, flight.since);
+        let s = flight.station as usize;
         let station = &mut self.stations[s];
-        station.leave_queue(self.now, since);
+        station.wait_ends(self.now, flight);
         station.queue.sweep(station.waiting.n(), &self.flights);
     }
 
@@ -233,6 +247,9 @@ impl Engine {
         let flight = &mut self.flights[index];
         station.enter_service(now);
         station.engage();
+        if let Some(class) = station.class(class) {
+            class.serving.up(now);
+        }
         if flight.work == 0 {
             flight.work = station.draw_work(amount);
         }
@@ -269,12 +286,13 @@ impl Engine {
                 return;
             };
             let flight = &self.flights[index];
-            station.leave_queue(self.now, flight.since);
-            let case = flight.case;
+            station.wait_ends(self.now, flight);
+            let (case, class) = (flight.case, flight.class);
             let is_late =
                 station.plan.drops_expired && case != NONE && self.cases[case].deadline < self.now;
             if is_late {
                 station.bucket.visits.expired += 1;
+                station.lose(class);
                 self.flights[index].state = State::Travelling;
                 self.turn_away(index, Failure::Expired);
             } else {
@@ -285,11 +303,10 @@ impl Engine {
 
     /// Takes a flight away from its server.
     pub(super) fn stop_service(&mut self, index: u32) {
-        let flight = &self.flights[index];
-        let (s, since) = (flight.station, flight.since);
+        let s = self.flights[index].station;
         let station = &mut self.stations[s as usize];
         station.untrack(&mut self.flights, index);
-        station.leave_service(self.now, since);
+        station.service_ends(self.now, &self.flights[index]);
         let flight = &mut self.flights[index];
         flight.state = State::Travelling;
         flight.event = 0;
@@ -310,23 +327,26 @@ impl Engine {
             return;
         }
         let s = flight.station as usize;
-        self.stations[s].bucket.visits.abandoned += 1;
+        let station = &mut self.stations[s];
+        station.bucket.visits.abandoned += 1;
+        if let Some(class) = station.class(flight.class) {
+            class.abandoned += 1;
+        }
         self.leave_queue(event.index);
         self.turn_away(event.index, Failure::Abandoned);
     }
 
-    /// Class of a flight's request; orphans count as the first.
+    /// Class of a flight's request.
     #[inline]
     pub(super) fn class_of(&self, index: u32) -> u32 {
-        let case = self.flights[index].case;
-        if case == NONE { 0 } else { self.cases[case].class }
+        let flight = &self.flights[index];
+        if flight.case == NONE { flight.class } else { self.cases[flight.case].class }
     }
 
     /// Multiplier of service times of a flight's class.
     #[inline]
     pub(super) fn work_of(&self, index: u32) -> f64 {
-        let case = self.flights[index].case;
-        if case == NONE { 1.0 } else { self.classes[self.cases[case].class as usize].work }
+        self.classes[self.class_of(index) as usize].work
     }
 
     /// Stations of a node.

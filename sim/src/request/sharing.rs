@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 
 use super::engine::Engine;
 use super::events::{Event, Kind};
-use super::flight::{Flight, State};
+use super::flight::State;
 use crate::plan::{Nanos, whole};
 
 /// Work done so far for each present customer, and when each is done.
@@ -39,10 +39,8 @@ impl Engine {
         flight.state = State::Serving;
         flight.since = now;
         flight.order = order;
-        let case = flight.case;
-        let class = if case == super::flight::NONE { 0 } else { self.cases[case].class };
-        station.present.leave(now, station.present_now());
-        station.serving.up(now);
+        let class = flight.class;
+        station.joins_others(now, class);
         station.busy.set(now, station.serving.n().min(station.capacity));
         station.record_wait(0, class);
         self.plan_next_end(s);
@@ -123,11 +121,8 @@ impl Engine {
 
     fn leave_shared(&mut self, index: u32, s: u32) {
         let now = self.now;
-        let Flight { since, .. } = self.flights[index];
         let station = &mut self.stations[s as usize];
-        station.present.leave(now, station.present_now());
-        station.serving.down(now);
+        station.leaves_others(now, &self.flights[index]);
         station.busy.set(now, station.serving.n().min(station.capacity));
-        station.bucket.service_time += u128::from(now - since);
     }
 }

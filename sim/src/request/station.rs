@@ -2,9 +2,10 @@
 
 use super::ahead::Ahead;
 use super::area::{Area, Spread};
-use super::bucket::StationBucket;
+use super::bucket::{ClassCount, StationBucket};
 use super::flight::{Flight, Slab, State};
 use super::queue::Queue;
+use super::servers::{Batching, CapacityState};
 use super::sharing::Shared;
 use super::start::RunFacts;
 use crate::parts::device::Device;
@@ -59,49 +60,6 @@ pub(super) struct Station {
     pub(super) busy_before: u128,
     /// Are distributions recorded?
     pub(super) records: bool,
-}
-
-/// Why servers are not there.
-#[derive(Debug, Default)]
-pub(super) struct CapacityState {
-    /// Servers by plan and hour.
-    pub(super) staff: u32,
-    /// Servers broken.
-    pub(super) broken: u32,
-    /// Running outages that refuse, and that hang.
-    pub(super) refusing: u32,
-    pub(super) hanging: u32,
-    /// Running partial outages, as shares that are left.
-    pub(super) partial: Running,
-    /// Which of its node's queues it is, from 0.
-    pub(super) place: u32,
-    pub(super) on_break: bool,
-    /// When the present stretch of work began.
-    pub(super) working_since: Nanos,
-    /// Replicas that run, where it scales.
-    pub(super) replicas: u32,
-    pub(super) scaler: Option<Scaler>,
-    /// Area of `serving` at the last look of the scaler.
-    pub(super) looked_at: u128,
-    /// Cold starts under way, by the number of their event.
-    pub(super) starting: Vec<u64>,
-    /// Of these, those that end an outage.
-    pub(super) restarting: Vec<u64>,
-    /// Servers that are on, where they switch off.
-    pub(super) warm: u32,
-    /// Idle servers that are on, by the number of the event that switches them off.
-    pub(super) idle: Vec<u64>,
-    pub(super) starts: u64,
-    pub(super) most: u32,
-}
-
-/// Batches of a station.
-#[derive(Debug, Default)]
-pub(super) struct Batching {
-    /// Event that ends the wait of the oldest; 0 if there is none.
-    pub(super) timer: u64,
-    /// Batches in service with room.
-    pub(super) joinable: Vec<u32>,
 }
 
 impl Station {
@@ -264,6 +222,41 @@ impl Station {
         self.bucket.service_time += u128::from(now - since);
     }
 
+    /// The wait of a flight ends.
+    pub(super) fn wait_ends(&mut self, now: Nanos, flight: &Flight) {
+        self.leave_queue(now, flight.since);
+        if let Some(class) = self.class(flight.class) {
+            class.waiting.down(now);
+        }
+    }
+
+    /// One starts service at a server that serves several at once.
+    pub(super) fn joins_others(&mut self, now: Nanos, class: u32) {
+        self.present.leave(now, self.present_now());
+        self.serving.up(now);
+        if let Some(class) = self.class(class) {
+            class.serving.up(now);
+        }
+    }
+
+    /// A flight leaves a server that serves several at once.
+    pub(super) fn leaves_others(&mut self, now: Nanos, flight: &Flight) {
+        self.present.leave(now, self.present_now());
+        self.serving.down(now);
+        self.bucket.service_time += u128::from(now - flight.since);
+        if let Some(class) = self.class(flight.class) {
+            class.serving.down(now);
+        }
+    }
+
+    /// The service of a flight ends, or is broken off.
+    pub(super) fn service_ends(&mut self, now: Nanos, flight: &Flight) {
+        self.leave_service(now, flight.since);
+        if let Some(class) = self.class(flight.class) {
+            class.serving.down(now);
+        }
+    }
+
     /// Servers in use; at a plain station everybody in service has one.
     pub(super) fn busy_area(&mut self, now: Nanos, serving: u128) -> u128 {
         if self.is_plain { serving } else { self.busy.reset(now) }
@@ -275,6 +268,19 @@ impl Station {
         self.present.leave(now, self.present_now());
         self.waiting.up(now);
         self.bucket.waiting_max = self.bucket.waiting_max.max(self.waiting.n());
+    }
+
+    /// What is counted of a class, where there are several.
+    #[inline]
+    pub(super) fn class(&mut self, class: u32) -> Option<&mut ClassCount> {
+        self.bucket.classes.get_mut(class as usize)
+    }
+
+    /// Counts one of a class that is turned away.
+    pub(super) fn lose(&mut self, class: u32) {
+        if let Some(class) = self.class(class) {
+            class.lost += 1;
+        }
     }
 
     /// Takes the next who still waits.
@@ -317,7 +323,7 @@ impl Station {
         if self.records {
             self.bucket.wait.record_above_0(waited);
             if let Some(class) = self.bucket.classes.get_mut(class as usize) {
-                class.0.record(waited);
+                class.wait.record(waited);
             }
         }
     }
@@ -353,7 +359,7 @@ impl Station {
         if self.records && !failed {
             bucket.sojourn.record(sojourn);
             if let Some(class) = bucket.classes.get_mut(class as usize) {
-                class.1.record(sojourn);
+                class.sojourn.record(sojourn);
             }
         }
     }

@@ -55,6 +55,15 @@ const BEYOND: f64 = 5.0;
 pub fn quantile_estimate(sections: &[Histogram], share: f64) -> Option<Estimate> {
     let mut merged = Histogram::default();
     sections.iter().for_each(|section| merged.merge(section));
+    quantile_within(&merged, &sections.iter().collect::<Vec<_>>(), share)
+}
+
+/// The same, of sections that have been merged already.
+pub(crate) fn quantile_within(
+    merged: &Histogram,
+    sections: &[&Histogram],
+    share: f64,
+) -> Option<Estimate> {
     let quantile = merged.quantile(share)?;
     let filled = sections.iter().filter(|section| !section.is_empty());
     let (count, weight) = (filled.clone().count(), merged.len() as f64);

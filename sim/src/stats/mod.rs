@@ -17,6 +17,7 @@ mod zipf;
 
 pub use beta::incomplete_beta;
 pub use binomial::Binomial;
+pub(crate) use estimate::quantile_within;
 pub use estimate::{Ratio, quantile_estimate, ratio_estimate};
 pub use gamma::{
     chi_square_cdf, chi_square_quantile, chi_square_tail, incomplete_gamma_lower,

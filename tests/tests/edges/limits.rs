@@ -11,7 +11,7 @@ use windtunnel_tests::compare::assert_sound;
 use windtunnel_tests::network::Network;
 use windtunnel_tests::view::{self, Place};
 
-use super::harness::{at, count, node, refused, run, run_with, second, single};
+use super::harness::{at, class, count, node, refused, run, run_with, second, single};
 
 #[test]
 fn a_saturated_queue_is_said_to_be_and_has_no_mean() {
@@ -27,6 +27,116 @@ fn a_saturated_queue_is_said_to_be_and_has_no_mean() {
     assert!(warnings.contains("queue"), "{warnings}");
     // What it does is known all the same.
     assert!(node(&run, "queue", "utilisation") > 0.999);
+}
+
+/// Requests of which nobody waits with a limit have no mean time where a station on their way has
+/// none; at the next station they have.
+#[test]
+fn requests_that_pass_a_saturated_queue_have_no_mean_either() {
+    let network = Network::poisson(1.5, "queue")
+        .station("queue", 1.0, 1.0)
+        .station("next", 1.0, 0.5)
+        .link("queue", "next", json!({}));
+    let run = run_with(&network, Settings { horizon_s: 20_000.0, ..Settings::default() });
+    assert!(run["requests"]["sojourn"]["mean_ms"].is_null());
+    assert!(run["requests"]["in_flight_mean"].is_null());
+    assert!(node(&run, "next", "wait/mean_ms") > 0.0);
+    // A timeout bounds the time of a request, whatever the queue does.
+    let patient = Network::poisson(1.5, "queue").station("queue", 1.0, 1.0);
+    let link = |params: Value| {
+        let mut network = patient.json();
+        network["links"]["source-queue-ok"]["params"] = params;
+        let document = file::load(&network.to_string()).unwrap().document;
+        let settings = Settings { horizon_s: 20_000.0, ..Settings::default() };
+        view::of(&simulate(&document.model(), &settings, None).unwrap())
+    };
+    let run = link(json!({"timeout_ms": 5000.0}));
+    assert_eq!(run["nodes"][0]["saturated"], json!(true));
+    assert!(run["requests"]["sojourn"]["mean_ms"]["mean"].as_f64().unwrap() < 5000.0);
+}
+
+/// Who goes before all others has a mean where the others have none.
+#[test]
+fn a_class_that_goes_first_keeps_its_mean() {
+    let station = json!({"service_mean_ms": 1000.0, "discipline": "priority"});
+    let network = Network::default()
+        .source("high", json!({"rate_per_s": 0.5, "priority": 0}), "queue")
+        .source("low", json!({"rate_per_s": 0.8, "priority": 1}), "queue")
+        .node("queue", "service", station);
+    let settings = Settings { horizon_s: 10_000.0, ..Settings::default() };
+    let run = run_with(&network, settings);
+    let of = |place| view::part(&run, place).unwrap();
+    assert!(of(Place::NodeClass("queue", "low"))["wait"]["mean_ms"].is_null());
+    assert!(of(Place::NodeClass("queue", "low"))["queue_mean"].is_null());
+    assert!(of(Place::Class("low"))["sojourn"]["mean_ms"].is_null());
+    assert!(run["requests"]["sojourn"]["mean_ms"].is_null());
+    assert!(class(&run, "high", "wait/mean_ms") > 0.0);
+    assert!(of(Place::Class("high"))["sojourn"]["mean_ms"].is_object());
+}
+
+/// One slow replica of five, a desk without staff, users who come back for ever.
+#[test]
+fn growth_is_found_wherever_it_is() {
+    let slow = json!({
+        "service_mean_ms": 1000.0, "replicas": 5, "queues": "per_replica",
+        "slow_replicas": 1, "slow_factor": 5.0, "queue_limit": 1e9,
+    });
+    let desk = json!({"staff": vec![0; 24]});
+    let networks = [
+        (Network::poisson(3.0, "queue").node("queue", "service", slow), 50_000.0),
+        (Network::poisson(0.01, "queue").node("queue", "reviewers", desk), 432_000.0),
+    ];
+    for (network, horizon_s) in networks {
+        let run = run_with(&network, Settings { horizon_s, ..Settings::default() });
+        let queue = view::part(&run, Place::Node("queue")).unwrap();
+        assert_eq!(queue["saturated"], json!(true), "{queue}");
+        assert!(run["requests"]["sojourn"]["mean_ms"].is_null());
+    }
+    let again = json!({
+        "attempts": 1_000_000, "backoff_law": "exponential", "backoff_base_ms": 2000.0,
+    });
+    let station = json!({"service_mean_ms": 1000.0, "queue_limit": 0});
+    let orbit = Network::default()
+        .node("source", "traffic", json!({"rate_per_s": 1.3}))
+        .node("queue", "service", station)
+        .link("source", "queue", again);
+    let run = run_with(&orbit, Settings { horizon_s: 5000.0, ..Settings::default() });
+    assert!(run["requests"]["in_flight_mean"].is_null());
+    assert!(run["warnings"].to_string().contains("kept growing"), "{}", run["warnings"]);
+}
+
+/// At and above what a server can do, and well below it, over many seeds.
+#[test]
+fn overload_is_seen_and_not_imagined() {
+    let flagged = |rho: f64, horizon_s: f64, seeds: u64| {
+        let network = Network::poisson(rho, "queue").node(
+            "queue",
+            "service",
+            json!({"service_mean_ms": 1000.0, "queue_limit": 1e9}),
+        );
+        let is_flagged = |seed: u64| {
+            let settings = Settings { horizon_s, seed, ..Settings::default() };
+            run_with(&network, settings)["nodes"][0]["saturated"] == json!(true)
+        };
+        (0..seeds).filter(|&seed| is_flagged(seed)).count()
+    };
+    assert_eq!(flagged(0.9, 3000.0, 100), 0);
+    assert!(flagged(0.95, 10_000.0, 50) <= 2);
+    assert!(flagged(1.01, 100_000.0, 10) >= 8);
+    assert_eq!(flagged(1.05, 100_000.0, 10), 10);
+}
+
+#[test]
+fn what_hardly_ever_happens_has_no_interval() {
+    // Two of a hundred find no place.
+    let mut times: Vec<f64> = (0..98).map(|at| 10.0 * f64::from(at)).collect();
+    times.extend([980.0, 980.0, 980.0]);
+    let network = single(&times, second(json!({"queue_limit": 0})));
+    let run = run_with(&network, Settings { horizon_s: 1000.0, ..Settings::default() });
+    assert_eq!(count(&run, "queue", "shed"), 2);
+    let queue = view::part(&run, Place::Node("queue")).unwrap();
+    assert!(queue["loss_share"]["half_width_95"].is_null(), "{}", queue["loss_share"]);
+    assert!(queue["utilisation"]["half_width_95"].is_number());
 }
 
 #[test]

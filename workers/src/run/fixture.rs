@@ -68,7 +68,8 @@ pub fn result() -> RunResult {
         utilisation: Some(Estimate { mean: 0.5, half_width_95: Some(0.01) }),
         ..NodeResult::default()
     };
-    let series = NodeSeries {
+    let series = |id: &str| NodeSeries {
+        id: id.into(),
         arrived: per_hour(3_600),
         failed: per_hour(0),
         busy_share: vec![0.5; hours],
@@ -108,8 +109,9 @@ pub fn result() -> RunResult {
             system_usd: vec![100.0; hours],
             do_nothing_usd: vec![300.0; hours],
             rules_usd: vec![200.0; hours],
-            nodes: vec![series.clone(), series.clone(), series],
+            nodes: vec![series("traffic-1"), series("model-1"), series("sink-1")],
             link_calls: vec![per_hour(3_600), per_hour(3_500)],
+            link_ids: vec!["link-1".into(), "link-2".into()],
         },
         alerts: vec![Alert {
             monitor: "monitor-1".into(),

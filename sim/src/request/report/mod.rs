@@ -2,29 +2,39 @@
 
 mod arms;
 mod checks;
+mod classes;
+mod links;
 mod money;
 mod node;
 mod requests;
+mod saturation;
 mod series;
 mod window;
 
 use super::engine::Engine;
 use crate::ENGINE_VERSION;
 use crate::plan::NANOS_PER_S;
-use crate::result::{Alert, Estimate, Latency, NodeResult, RunResult, Warmup};
-use crate::stats::{Histogram, Ratio, quantile_estimate, ratio_estimate};
+use crate::result::{Alert, Estimate, Latency, RunResult, Warmup};
+use crate::stats::{Histogram, Ratio, quantile_within, ratio_estimate};
+use saturation::Saturation;
 use window::Window;
 
 /// Samples from which on a 95th and a 99th percentile are reported.
 const FEWEST_FOR_P95: u64 = 100;
 const FEWEST_FOR_P99: u64 = 500;
 
+/// Events below which a share or a mean of them has no interval: how often none, one or two come
+/// in a run says too little about how often they come.
+const FEWEST_EVENTS: u64 = 5;
+
 impl Engine {
     /// The result up to now.
     pub(super) fn report(self) -> RunResult {
         let window = self.window();
-        let nodes: Vec<_> =
-            (0..self.nodes.len()).map(|node| self.node_result(node, &window)).collect();
+        let saturation = self.saturation(&window);
+        let nodes: Vec<_> = (0..self.nodes.len())
+            .map(|node| self.node_result(node, &window, &saturation))
+            .collect();
         let served: u64 = self
             .tally
             .station_sums
@@ -42,8 +52,8 @@ impl Engine {
             events: self.processed,
             canonical_events: arrived + served,
             links: self.link_results(&window),
-            requests: self.request_result(&window),
-            classes: self.class_results(&window),
+            requests: self.request_result(&window, &saturation),
+            classes: self.class_results(&window, &saturation),
             arms: self.arm_results(&window),
             decisions: self.decisions(),
             quality: self.quality(&window),
@@ -51,7 +61,7 @@ impl Engine {
             series: self.series(),
             alerts: self.alerts(),
             checks: self.checks(),
-            warnings: self.warnings(&nodes, &window),
+            warnings: self.warnings(&saturation, &window),
             warmup: window.warmup,
             partial: self.stopped_early.is_some(),
             nodes,
@@ -65,13 +75,21 @@ impl Engine {
         alerts
     }
 
-    fn warnings(&self, nodes: &[NodeResult], window: &Window) -> Vec<String> {
+    fn warnings(&self, saturation: &Saturation, window: &Window) -> Vec<String> {
         let plan = self.plan.warnings.iter().map(ToString::to_string);
-        let saturated = nodes.iter().filter(|node| node.saturated).map(|node| {
+        let nodes = self.plan.nodes.iter().zip(&saturation.nodes);
+        let saturated = nodes.filter(|&(_, &saturated)| saturated).map(|(node, _)| {
             format!(
                 "{} is saturated: more work comes than it can do, and its queue keeps growing. \
                  Its waiting times have no mean.",
                 node.id
+            )
+        });
+        let crowding = saturation.crowding.map(|(from, to)| {
+            format!(
+                "The number of requests under way kept growing, from {from:.0} to {to:.0} (means \
+                 of the first and the last quarter): more come than end, so the time they take \
+                 has no mean."
             )
         });
         let unsettled = (window.warmup == Warmup::NotSettled).then(|| {
@@ -80,6 +98,7 @@ impl Engine {
                 .to_owned()
         });
         plan.chain(saturated)
+            .chain(crowding)
             .chain(self.mismatches())
             .chain(unsettled)
             .chain(self.stopped_early.clone())
@@ -92,7 +111,7 @@ pub(super) fn max_ms(histogram: &Histogram) -> Option<f64> {
 }
 
 /// A distribution of times, from its sections; the mean comes from sums over parts.
-pub(super) fn latency(sections: &[Histogram], parts: &[Ratio]) -> Latency {
+pub(super) fn latency(sections: &[&Histogram], parts: &[Ratio]) -> Latency {
     let mut all = Histogram::default();
     sections.iter().for_each(|section| all.merge(section));
     let n = all.len();
@@ -104,12 +123,12 @@ pub(super) fn latency(sections: &[Histogram], parts: &[Ratio]) -> Latency {
         if n < fewest { None } else { all.quantile(share).map(|time| time / 1e6) }
     };
     let half_width = |share: f64, fewest: u64| {
-        let estimate = quantile_estimate(sections, share).filter(|_| n >= fewest)?;
+        let estimate = quantile_within(&all, sections, share).filter(|_| n >= fewest)?;
         estimate.half_width_95.map(|width| width / 1e6)
     };
     Latency {
         n,
-        mean_ms: ratio_estimate(parts),
+        mean_ms: from_events(ratio_estimate(parts), n),
         sd_ms: all.sd().map(|sd| sd / 1e6),
         p50_ms: at(0.5, 1),
         p95_ms: at(0.95, FEWEST_FOR_P95),
@@ -121,6 +140,13 @@ pub(super) fn latency(sections: &[Histogram], parts: &[Ratio]) -> Latency {
     }
 }
 
+/// The same, of what has no mean.
+pub(super) fn growing(sections: &[&Histogram]) -> Latency {
+    let n = sections.iter().map(|section| section.len()).sum();
+    let max_ms = sections.iter().filter_map(|section| max_ms(section)).reduce(f64::max);
+    Latency { n, max_ms, ..Latency::default() }
+}
+
 /// Ratio of two sums over the parts of a run, with its interval.
 pub(super) fn ratio<T>(
     parts: &[T],
@@ -130,4 +156,29 @@ pub(super) fn ratio<T>(
     let parts: Vec<_> =
         parts.iter().map(|part| Ratio { sum: sum(part), weight: weight(part) }).collect();
     ratio_estimate(&parts)
+}
+
+/// An estimate without its interval, where it comes from too few events.
+pub(super) fn from_events(estimate: Option<Estimate>, events: u64) -> Option<Estimate> {
+    let enough = events >= FEWEST_EVENTS;
+    estimate.map(|Estimate { mean, half_width_95 }| Estimate {
+        mean,
+        half_width_95: half_width_95.filter(|_| enough),
+    })
+}
+
+/// Share of what is counted that happened; its interval needs some that did and some that did not.
+pub(super) fn share<T>(
+    parts: &[T],
+    happened: impl Fn(&T) -> f64,
+    all: impl Fn(&T) -> f64,
+) -> Option<Estimate> {
+    let sum = |of: &dyn Fn(&T) -> f64| parts.iter().map(of).sum::<f64>();
+    let (events, all_events) = (sum(&happened), sum(&all));
+    from_events(ratio(parts, happened, all), events.min(all_events - events).max(0.0) as u64)
+}
+
+/// Number and half width of an estimate, apart.
+pub(super) fn apart(estimate: Option<Estimate>) -> (Option<f64>, Option<f64>) {
+    (estimate.map(|e| e.mean), estimate.and_then(|e| e.half_width_95))
 }

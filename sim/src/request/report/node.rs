@@ -1,59 +1,60 @@
-//! What a run says about each node and each link.
+//! What a run says about each node.
 
-use super::super::area::VALUES;
+use std::borrow::Cow;
+
 use super::super::engine::Engine;
-use super::super::tally::{LinkRecord, StationRecord, StationSection, add_all, add_visits};
+use super::super::tally::{StationRecord, StationSection, add_all, add_visits};
+use super::saturation::Saturation;
 use super::window::Window;
-use super::{latency, max_ms, ratio};
+use super::{apart, from_events, growing, latency, ratio, share};
 use crate::plan::{NANOS_PER_S, Role};
-use crate::result::{
-    BatchResult, BreakerResult, CacheResult, ClassVisits, Estimate, Latency, LinkResult,
-    NodeResult, ScaleResult, VisitCounts,
-};
-use crate::stats::{Histogram, Ratio};
+use crate::result::{BatchResult, CacheResult, Estimate, NodeResult, ScaleResult, VisitCounts};
+use crate::stats::{Histogram, Ratio, ratio_estimate};
 
 /// A node's stations taken together.
-struct Pooled {
-    records: Vec<StationRecord>,
-    sections: Vec<StationSection>,
+struct Pooled<'a> {
+    records: Cow<'a, [StationRecord]>,
+    sections: Cow<'a, [StationSection]>,
     present: u32,
 }
 
 impl Engine {
-    pub(super) fn node_result(&self, node: usize, window: &Window) -> NodeResult {
+    pub(super) fn node_result(
+        &self,
+        node: usize,
+        window: &Window,
+        saturation: &Saturation,
+    ) -> NodeResult {
         let labels = self.tally.labels[node];
         if self.nodes[node].stations.is_empty() {
             return self.instant_node(node, window, labels);
         }
         let plan = &self.plan.nodes[node];
         let pooled = self.pooled(node, window);
-        let Pooled { records, sections, .. } = &pooled;
+        let (records, sections) = (&*pooled.records, &*pooled.sections);
         let mut visits =
             VisitCounts { in_system: u64::from(pooled.present), ..VisitCounts::default() };
         records.iter().for_each(|record| add_visits(&mut visits, &record.visits));
-        let saturated = is_saturated(&pooled);
+        let saturated = saturation.nodes[node];
         // A mean of a growing queue says nothing but how long the run was.
         let settled = |estimate: Option<Estimate>| estimate.filter(|_| !saturated);
-        let per_time = |area: fn(&StationRecord) -> f64| {
-            let parts = records.iter().zip(&window.spans);
-            let parts: Vec<_> =
-                parts.map(|(r, &span)| Ratio { sum: area(r), weight: span }).collect();
-            crate::stats::ratio_estimate(&parts)
+        let on_average = |area: fn(&StationRecord) -> f64| {
+            from_events(per_time(records, window, area), visits.arrived)
+        };
+        let per_s = |count: fn(&VisitCounts) -> u64| {
+            let rate = per_time(records, window, |r| count(&r.visits) as f64 * NANOS_PER_S);
+            from_events(rate, records.iter().map(|r| count(&r.visits)).sum())
         };
         let per_visit = |count: fn(&VisitCounts) -> u64| {
-            ratio(records, |r| count(&r.visits) as f64, |r| r.visits.arrived as f64)
+            share(records, |r| count(&r.visits) as f64, |r| r.visits.arrived as f64)
         };
         let admitted = visits.arrived - visits.shed;
         let queue_time: f64 = records.iter().map(|r| r.queue_time).sum();
-        let started: u64 = records.iter().map(|r| r.started).sum();
         let times = |of: fn(&StationSection) -> &Histogram,
                      sum: fn(&StationRecord) -> (f64, u64)| {
-            let sections: Vec<Histogram> =
-                sections.iter().map(|section| of(section).clone()).collect();
+            let sections: Vec<_> = sections.iter().map(of).collect();
             if saturated {
-                let mut all = Histogram::default();
-                sections.iter().for_each(|section| all.merge(section));
-                return Latency { n: all.len(), max_ms: max_ms(&all), ..Latency::default() };
+                return growing(&sections);
             }
             let parts: Vec<_> = records
                 .iter()
@@ -63,18 +64,32 @@ impl Engine {
         };
         let first = &self.stations[self.nodes[node].stations.start as usize];
         let can_fail = first.ups.is_some();
+        let waited = share(records, |r| r.waited as f64, |r| r.started as f64);
+        let (waited_share, waited_share_half_width_95) = apart(waited);
+        let present = shares(sections, |section| &section.present);
+        let ups = shares(if can_fail { sections } else { &[] }, |section| &section.ups);
+        let troubles = records.iter().filter(|r| r.up_area < r.staffed_area).count() as u64;
+        let spans = self.section_spans(window, sections.len(), |at| {
+            let record = &records[at];
+            (record.staffed_area.max(record.busy_area), record.busy_area, record.serving_area)
+        });
         NodeResult {
             id: plan.id.clone(),
             visits,
             rate_per_s: window.per_s(visits.arrived),
+            rate_per_s_half_width_95: apart(per_s(|v| v.arrived)).1,
             throughput_per_s: window.per_s(visits.served + visits.errors),
+            throughput_per_s_half_width_95: apart(per_s(|v| v.served + v.errors)).1,
             // Staff that stay to finish their work count as long as they do.
-            utilisation: ratio(records, |r| r.busy_area, |r| r.staffed_area.max(r.busy_area)),
-            queue_mean: settled(per_time(|r| r.waiting_area)),
-            in_system_mean: settled(per_time(|r| r.waiting_area + r.serving_area)),
+            utilisation: from_events(
+                ratio(records, |r| r.busy_area, |r| r.staffed_area.max(r.busy_area)),
+                visits.arrived,
+            ),
+            queue_mean: settled(on_average(|r| r.waiting_area)),
+            in_system_mean: settled(on_average(|r| r.waiting_area + r.serving_area)),
             queue_max: sections.iter().map(|s| u64::from(s.waiting_max)).max().unwrap_or(0),
-            waited_share: (started > 0)
-                .then(|| records.iter().map(|r| r.waited).sum::<u64>() as f64 / started as f64),
+            waited_share,
+            waited_share_half_width_95,
             wait: times(|s| &s.wait, |r| (r.wait_sum, r.wait_n)),
             wait_all_mean_ms: (admitted > 0 && !saturated)
                 .then(|| queue_time / 1e6 / admitted as f64),
@@ -83,22 +98,20 @@ impl Engine {
             usd: self.usd(node, window, visits.arrived),
             saturated,
             labels,
-            in_system_share: shares(sections, |section| &section.present),
+            in_system_share: present.iter().map(|share| share.mean).collect(),
+            in_system_share_half_width_95: present.iter().map(|s| s.half_width_95).collect(),
             loss_share: per_visit(|v| v.shed + v.refused + v.throttled + v.expired),
             abandon_share: per_visit(|v| v.abandoned),
             availability: can_fail
-                .then(|| ratio(records, |r| r.up_area, |r| r.staffed_area))
+                .then(|| from_events(ratio(records, |r| r.up_area, |r| r.staffed_area), troubles))
                 .flatten(),
-            servers_up_share: if can_fail {
-                shares(sections, |section| &section.ups)
-            } else {
-                Vec::new()
-            },
+            servers_up_share: ups.iter().map(|share| share.mean).collect(),
+            servers_up_share_half_width_95: ups.iter().map(|s| s.half_width_95).collect(),
             batches: first.plan.batch.map(|_| batches(records, window)),
             cache: None,
             scale: self.scale(node, window, records),
             energy_j: self.energy_j(node, window),
-            classes: self.class_visits(sections),
+            classes: self.class_visits(sections, &spans, &saturation.classes[node]),
         }
     }
 
@@ -116,30 +129,31 @@ impl Engine {
     }
 
     /// Sums over the replicas of a node, bucket by bucket and section by section.
-    fn pooled(&self, node: usize, window: &Window) -> Pooled {
+    fn pooled(&self, node: usize, window: &Window) -> Pooled<'_> {
         let stations = self.nodes[node].stations.clone();
         let first = stations.start as usize;
-        let mut records: Vec<StationRecord> = self.tally.stations[first][window.bucket..].to_vec();
+        let mut records = Cow::from(&self.tally.stations[first][window.bucket..]);
         let from = |s: usize| {
             let sections = &self.tally.station_sections[s];
             &sections[window.section.min(sections.len())..]
         };
-        let mut sections: Vec<StationSection> = from(first).to_vec();
+        let mut sections = Cow::from(from(first));
         let mut present = self.stations[first].present_now();
         for s in first + 1..stations.end as usize {
             present += self.stations[s].present_now();
-            for (sum, record) in records.iter_mut().zip(&self.tally.stations[s][window.bucket..]) {
+            for (sum, record) in
+                records.to_mut().iter_mut().zip(&self.tally.stations[s][window.bucket..])
+            {
                 sum.add(record);
             }
-            for (sum, section) in sections.iter_mut().zip(from(s)) {
+            for (sum, section) in sections.to_mut().iter_mut().zip(from(s)) {
                 sum.wait.merge(&section.wait);
                 sum.sojourn.merge(&section.sojourn);
                 add_all(&mut sum.present, &section.present);
                 add_all(&mut sum.ups, &section.ups);
                 sum.waiting_max = sum.waiting_max.max(section.waiting_max);
                 for (sum, class) in sum.classes.iter_mut().zip(&section.classes) {
-                    sum.0.merge(&class.0);
-                    sum.1.merge(&class.1);
+                    sum.add(class);
                 }
             }
         }
@@ -180,37 +194,13 @@ impl Engine {
         let parts: Vec<_> = records
             .iter()
             .zip(&window.spans)
-            .map(|(r, &span)| Ratio { sum: r.staffed_area / staff, weight: span })
-            .collect();
-        let mean = station.plan.scale.and_then(|_| crate::stats::ratio_estimate(&parts));
-        Some(ScaleResult { mean, most: state.most, starts: state.starts })
-    }
-
-    fn class_visits(&self, sections: &[StationSection]) -> Vec<ClassVisits> {
-        if self.classes.len() < 2 {
-            return Vec::new();
-        }
-        let of = |at: usize, which: fn(&(Histogram, Histogram)) -> &Histogram| {
-            let sections: Vec<Histogram> =
-                sections.iter().map(|section| which(&section.classes[at]).clone()).collect();
-            let parts: Vec<_> = sections
-                .iter()
-                .map(|h| Ratio { sum: h.sum() as f64 / 1e6, weight: h.len() as f64 })
-                .collect();
-            latency(&sections, &parts)
-        };
-        let classes = self.classes.iter().enumerate();
-        classes
-            .map(|(at, class)| {
-                let wait = of(at, |class| &class.0);
-                ClassVisits {
-                    class: class.name.clone(),
-                    started: wait.n,
-                    wait,
-                    sojourn: of(at, |class| &class.1),
-                }
+            .map(|(r, &span)| {
+                let there =
+                    if station.plan.scale.is_some() { r.staffed_area / staff } else { r.warm_area };
+                Ratio { sum: there, weight: span }
             })
-            .collect()
+            .collect();
+        Some(ScaleResult { mean: ratio_estimate(&parts), most: state.most, starts: state.starts })
     }
 
     /// A node that takes no time: its visits are the calls along the links into it.
@@ -277,74 +267,59 @@ impl Engine {
         }
         let given = sum.hits + sum.stale_hits;
         sum.age_mean_s = (given > 0).then(|| age / given as f64 / NANOS_PER_S);
-        sum.hit_ratio = ratio(
+        sum.hit_ratio = share(
             counts,
             |c| (c.hits + c.stale_hits) as f64,
             |c| (c.hits + c.stale_hits + c.negative_hits + c.misses) as f64,
         );
         Some(sum)
     }
-
-    pub(super) fn link_results(&self, window: &Window) -> Vec<LinkResult> {
-        let links = self.plan.links.iter().zip(&self.tally.links);
-        links
-            .map(|(link, records)| {
-                let warm = &records[window.bucket..];
-                let sum = |of: fn(&LinkRecord) -> u64| warm.iter().map(of).sum();
-                LinkResult {
-                    id: link.id.clone(),
-                    calls: sum(|r| r.count.calls),
-                    retries: sum(|r| r.count.retries),
-                    timeouts: sum(|r| r.count.timeouts),
-                    failures: sum(|r| r.count.failures),
-                    rejected: sum(|r| r.count.rejected),
-                    hedges: sum(|r| r.count.hedges),
-                    breaker: link.breaker.map(|_| breaker(records, window)),
-                }
-            })
-            .collect()
-    }
 }
 
-fn breaker(records: &[LinkRecord], window: &Window) -> BreakerResult {
-    let before = window.bucket.checked_sub(1).map(|at| records[at]).unwrap_or_default();
-    let mut open_before = before.open_time;
-    let open: Vec<_> = records[window.bucket..]
-        .iter()
-        .zip(&window.spans)
-        .map(|(record, &span)| {
-            let open = record.open_time - std::mem::replace(&mut open_before, record.open_time);
-            Ratio { sum: open as f64, weight: span }
-        })
-        .collect();
-    let warm = &records[window.bucket..];
-    BreakerResult {
-        opens: records.last().map_or(0, |record| record.opens) - before.opens,
-        open_share: crate::stats::ratio_estimate(&open),
-        rejected_share: ratio(warm, |r| r.count.rejected as f64, |r| r.count.calls as f64),
-    }
+/// An area over time, or a count over time.
+fn per_time(
+    records: &[StationRecord],
+    window: &Window,
+    of: impl Fn(&StationRecord) -> f64,
+) -> Option<Estimate> {
+    let parts = records.iter().zip(&window.spans);
+    let parts: Vec<_> = parts.map(|(r, &span)| Ratio { sum: of(r), weight: span }).collect();
+    ratio_estimate(&parts)
 }
 
 fn batches(records: &[StationRecord], window: &Window) -> BatchResult {
     let n: u64 = records.iter().map(|r| r.batches.n).sum();
-    let by_timeout: u64 = records.iter().map(|r| r.batches.by_timeout).sum();
-    let open: f64 = records.iter().map(|r| r.batches.open as f64).sum();
-    let per_batch = |sum: f64| (n > 0).then(|| sum / n as f64);
+    let each = |sum: fn(&StationRecord) -> f64| {
+        from_events(ratio(records, sum, |r| r.batches.n as f64), n)
+    };
+    let rate = per_time(records, window, |r| r.batches.n as f64 * NANOS_PER_S);
+    let (timeout_share, timeout_share_half_width_95) =
+        apart(share(records, |r| r.batches.by_timeout as f64, |r| r.batches.n as f64));
+    let (open_mean_ms, open_mean_ms_half_width_95) = apart(each(|r| r.batches.open as f64 / 1e6));
     BatchResult {
         n,
         rate_per_s: window.per_s(n),
-        size: ratio(records, |r| r.batches.size as f64, |r| r.batches.n as f64),
-        timeout_share: per_batch(by_timeout as f64),
-        open_mean_ms: per_batch(open / 1e6),
+        rate_per_s_half_width_95: apart(from_events(rate, n)).1,
+        size: each(|r| r.batches.size as f64),
+        timeout_share,
+        timeout_share_half_width_95,
+        open_mean_ms,
+        open_mean_ms_half_width_95,
     }
 }
 
-/// Shares of the time; the tail without any time is left out.
-fn shares(sections: &[StationSection], of: fn(&StationSection) -> &Vec<u64>) -> Vec<f64> {
-    let mut sums = Vec::with_capacity(VALUES);
-    sections.iter().for_each(|section| add_all(&mut sums, of(section)));
-    let total: u64 = sums.iter().sum();
-    sums.iter().map(|&time| time as f64 / total.max(1) as f64).collect()
+/// Shares of the time; the tail without any time is left out. One that few sections know has no
+/// interval.
+fn shares(sections: &[StationSection], of: fn(&StationSection) -> &Vec<u64>) -> Vec<Estimate> {
+    let values = sections.iter().map(|section| of(section).len()).max().unwrap_or(0);
+    let share = |value: usize| {
+        let time = |section: &StationSection| of(section).get(value).map_or(0.0, |&t| t as f64);
+        let all = |section: &StationSection| of(section).iter().sum::<u64>() as f64;
+        let known = sections.iter().filter(|section| time(section) > 0.0).count();
+        let others = sections.iter().filter(|section| time(section) < all(section)).count();
+        from_events(ratio(sections, time, all), known.min(others) as u64)
+    };
+    (0..values).filter_map(share).collect()
 }
 
 impl StationRecord {
@@ -355,6 +330,7 @@ impl StationRecord {
         self.busy_area += other.busy_area;
         self.staffed_area += other.staffed_area;
         self.up_area += other.up_area;
+        self.warm_area += other.warm_area;
         self.queue_time += other.queue_time;
         self.wait_sum += other.wait_sum;
         self.wait_n += other.wait_n;
@@ -370,24 +346,4 @@ impl StationRecord {
         self.present_end += other.present_end;
         self.servers_end += other.servers_end;
     }
-}
-
-/// A queue that grew through the run, at servers that were busy all the time to the end.
-fn is_saturated(pooled: &Pooled) -> bool {
-    let records = &pooled.records;
-    if records.len() < 8 || pooled.present < 20 {
-        return false;
-    }
-    let quarter = |number: usize| {
-        let range = number * records.len() / 4..(number + 1) * records.len() / 4;
-        let records = &records[range];
-        let sum = |area: fn(&StationRecord) -> f64| records.iter().map(area).sum::<f64>();
-        let staffed = sum(|r| r.up_area.min(r.staffed_area)).max(f64::MIN_POSITIVE);
-        // Where servers are shared, those who wait are in service.
-        let queue = sum(|r| r.waiting_area + r.serving_area - r.busy_area);
-        (queue / records.len() as f64, sum(|r| r.busy_area) / staffed)
-    };
-    let [first, second, third, last] = [0, 1, 2, 3].map(quarter);
-    let grows = first.0 < second.0 && second.0 < third.0 && third.0 < last.0;
-    grows && last.1 > 0.99 && last.0 > 1.5 * second.0
 }

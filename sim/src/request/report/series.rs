@@ -41,6 +41,7 @@ impl Engine {
                 .iter()
                 .map(|records| records.iter().map(|r| r.count.calls as u32).collect())
                 .collect(),
+            link_ids: self.plan.links.iter().map(|link| link.id.clone()).collect(),
         }
     }
 
@@ -72,6 +73,7 @@ impl Engine {
         // Percentiles of replicas with queues of their own: the first one's stand for all.
         let first = &self.tally.stations[stations.start as usize];
         NodeSeries {
+            id: self.plan.nodes[node].id.clone(),
             arrived: counts(&|r| r.visits.arrived as f64),
             failed: counts(&|r| r.visits.failed() as f64),
             busy_share: share(&|r| r.busy_area, &per_bucket(&|r| r.staffed_area.max(r.busy_area))),
@@ -109,6 +111,7 @@ impl Engine {
             calls(&|link| link.from as usize == node)
         };
         NodeSeries {
+            id: self.plan.nodes[node].id.clone(),
             arrived,
             failed: vec![0; buckets],
             busy_share: vec![0.0; buckets],

@@ -7,7 +7,9 @@ mod stations;
 
 pub(super) use records::{Confusion, Finished, LinkRecord, RequestBucket, RequestSection};
 pub(super) use scores::ScoreCounts;
-pub(super) use stations::{StationRecord, StationSection, StationSums, add_all, add_visits};
+pub(super) use stations::{
+    ClassSums, StationRecord, StationSection, StationSums, add_all, add_visits,
+};
 
 use super::area::Area;
 use super::calls::LinkState;
@@ -191,7 +193,7 @@ impl Tally {
     }
 
     /// Section of the run that a bucket belongs to; those of the warm-up belong to none.
-    fn section_of(&self, bucket: usize) -> usize {
+    pub(super) fn section_of(&self, bucket: usize) -> usize {
         let warm = self.planned.saturating_sub(self.first_warm).max(1);
         (bucket - self.first_warm) * SECTIONS.min(warm) / warm
     }

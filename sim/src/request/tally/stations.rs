@@ -1,7 +1,7 @@
 //! What is counted about stations in each bucket of the series, in each section, and over the run.
 
 use crate::plan::Nanos;
-use crate::request::bucket::{BatchCount, StationBucket};
+use crate::request::bucket::{BatchCount, ClassCount, StationBucket};
 use crate::request::station::Station;
 use crate::result::VisitCounts;
 use crate::stats::Histogram;
@@ -15,6 +15,8 @@ pub(in crate::request) struct StationRecord {
     pub(in crate::request) busy_area: f64,
     pub(in crate::request) staffed_area: f64,
     pub(in crate::request) up_area: f64,
+    /// Servers that are on, where they switch off.
+    pub(in crate::request) warm_area: f64,
     pub(in crate::request) queue_time: f64,
     pub(in crate::request) wait_sum: f64,
     pub(in crate::request) wait_n: u64,
@@ -41,8 +43,49 @@ pub(in crate::request) struct StationSection {
     pub(in crate::request) present: Vec<u64>,
     pub(in crate::request) ups: Vec<u64>,
     pub(in crate::request) waiting_max: u32,
-    /// Wait and sojourn by class.
-    pub(in crate::request) classes: Vec<(Histogram, Histogram)>,
+    /// By class, where there are several.
+    pub(in crate::request) classes: Vec<ClassSums>,
+}
+
+/// One class at a station in one section of the run.
+#[derive(Debug, Clone, Default)]
+pub(in crate::request) struct ClassSums {
+    pub(in crate::request) wait: Histogram,
+    pub(in crate::request) sojourn: Histogram,
+    pub(in crate::request) arrived: u64,
+    pub(in crate::request) lost: u64,
+    pub(in crate::request) abandoned: u64,
+    pub(in crate::request) waiting_area: f64,
+    pub(in crate::request) serving_area: f64,
+}
+
+impl ClassSums {
+    pub(in crate::request) fn add(&mut self, other: &Self) {
+        self.wait.merge(&other.wait);
+        self.sojourn.merge(&other.sojourn);
+        self.arrived += other.arrived;
+        self.lost += other.lost;
+        self.abandoned += other.abandoned;
+        self.waiting_area += other.waiting_area;
+        self.serving_area += other.serving_area;
+    }
+
+    /// Adds what was counted of a class until now, which starts anew.
+    fn close(sums: Option<&mut Self>, class: &mut ClassCount, at: Nanos) {
+        let (waiting, serving) = (class.waiting.reset(at), class.serving.reset(at));
+        if let Some(sums) = sums {
+            sums.wait.merge(&class.wait);
+            sums.sojourn.merge(&class.sojourn);
+            sums.arrived += class.arrived;
+            sums.lost += class.lost;
+            sums.abandoned += class.abandoned;
+            sums.waiting_area += waiting as f64;
+            sums.serving_area += serving as f64;
+        }
+        class.wait.clear();
+        class.sojourn.clear();
+        (class.arrived, class.lost, class.abandoned) = (0, 0, 0);
+    }
 }
 
 /// Sums over a whole run, for the identities.
@@ -83,6 +126,7 @@ pub(super) fn close_station(
         busy_area: busy as f64,
         staffed_area: station.staffed.reset(at) as f64,
         up_area: station.up.reset(at) as f64,
+        warm_area: station.capacity_state.warm.reset(at) as f64,
         queue_time: bucket.queue_time as f64,
         wait_sum: wait.sum() as f64,
         wait_n: wait.len(),
@@ -106,24 +150,22 @@ pub(super) fn close_station(
     if let Some(spread) = &mut station.ups {
         spread.take(at, station.up.n(), &mut ups);
     }
+    let mut classes = None;
     if let Some(section) = section {
         section.wait.merge(bucket.wait.all());
         section.sojourn.merge(bucket.sojourn.all());
         add_all(&mut section.present, &spread);
         add_all(&mut section.ups, &ups);
         section.waiting_max = section.waiting_max.max(bucket.waiting_max);
-        section.classes.resize(bucket.classes.len(), Default::default());
-        for (into, class) in section.classes.iter_mut().zip(&bucket.classes) {
-            into.0.merge(&class.0);
-            into.1.merge(&class.1);
-        }
+        section.classes.resize(bucket.classes.len(), ClassSums::default());
+        classes = Some(&mut section.classes);
+    }
+    for (number, class) in bucket.classes.iter_mut().enumerate() {
+        let sums = classes.as_mut().map(|classes| &mut classes[number]);
+        ClassSums::close(sums, class, at);
     }
     bucket.wait.all().clear();
     bucket.sojourn.all().clear();
-    for class in &mut bucket.classes {
-        class.0.clear();
-        class.1.clear();
-    }
     station.bucket = StationBucket {
         wait: bucket.wait,
         sojourn: bucket.sojourn,
