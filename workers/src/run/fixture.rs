@@ -105,7 +105,7 @@ pub fn result() -> RunResult {
             reviewed: per_hour(40),
             scored_with_null: per_hour(0),
             p50_ms: vec![Some(20.0); hours],
-            p99_ms,
+            p99_ms: p99_ms.clone(),
             system_usd: vec![100.0; hours],
             do_nothing_usd: vec![300.0; hours],
             rules_usd: vec![200.0; hours],

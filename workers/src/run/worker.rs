@@ -9,8 +9,9 @@ use windtunnel_design::{check, file};
 use super::protocol::{BUILD, CheckRequest, FromWorker, PROTOCOL, RunRequest, ToWorker, decode};
 use crate::turns;
 
-/// Events in one go: some milliseconds of work.
-const SLICE_EVENTS: u64 = 50_000;
+/// Events in one go: a fraction of a millisecond of usual work, so that the clock is looked at in time
+/// even where each makes thousands of calls.
+const SLICE_EVENTS: u64 = 1_000;
 
 /// The run being made, if any, what comes besides, and what to do with messages.
 #[derive(Debug, Default)]
