@@ -43,6 +43,7 @@ fn one(series: NodeSeries) -> RunResult {
 
 fn station() -> NodeSeries {
     NodeSeries {
+        id: "station".into(),
         arrived: vec![1500],
         failed: vec![0],
         busy_share: vec![0.124],
