@@ -126,6 +126,8 @@ impl Found {
             let why = "others stand between its parts";
             self.warn(None, format!("The group “{title}” has no frame: {why}."));
         }
+        // In the order of the text; what is of no line, last.
+        self.warnings.sort_by_key(|warning| warning.line.unwrap_or(usize::MAX));
         let left = self.warnings.len().saturating_sub(MAX_WARNINGS);
         self.warnings.truncate(MAX_WARNINGS);
         if left > 0 {

@@ -9,7 +9,7 @@ use crate::sketch::{Shape, Size, Sketch};
 
 /// Free space around what stands in a frame.
 const ROOM: f64 = 24.0;
-/// Room for its title.
+/// Room for the titles of frames within it: a title stands above its frame.
 const TITLE: f64 = 24.0;
 /// Deepest nesting that is followed.
 const DEEPEST: usize = 16;
@@ -71,7 +71,7 @@ pub(super) fn frame(
     for ((group, around), members) in groups.iter().zip(around).zip(members) {
         let Some((rect, levels)) = around else { continue };
         let room = ROOM * (levels + 1) as f64;
-        let title = TITLE * (levels + 1) as f64;
+        let title = TITLE * levels as f64;
         let at = Point { x: rect.x - room, y: rect.y - room - title };
         let size = Size { w: rect.w + 2.0 * room, h: rect.h + 2.0 * room + title };
         let mut sketch = Sketch::new(Shape::Frame, at, size);

@@ -13,7 +13,7 @@ mod text;
 use std::fmt::{Arguments, Write};
 
 use crate::document::{Document, Point};
-use crate::drawing::geometry::{Rect, sketch_rect};
+use crate::drawing::geometry::Rect;
 use crate::drawing::wiring;
 
 pub use palette::{Palette, Theme};
@@ -123,7 +123,7 @@ fn bounds(document: &Document, routes: &links::Routes) -> Rect {
         .links
         .iter()
         .filter_map(|(id, link)| Some(links::words_box(link, routes.get(id)?.label)));
-    let sketches = document.sketches.values().map(sketch_rect);
+    let sketches = document.sketches.values().map(sketches::around);
     let all = nodes.chain(lines).chain(words).chain(sketches).reduce(Rect::union);
     all.unwrap_or(Rect { x: 0.0, y: 0.0, w: 240.0, h: 120.0 })
 }

@@ -2,7 +2,7 @@
 
 use super::{Out, Palette, short, text};
 use crate::document::{Document, Point};
-use crate::drawing::geometry::{sketch_end, sketch_rect};
+use crate::drawing::geometry::{Rect, sketch_end, sketch_rect};
 use crate::sketch::{Shape, Sketch};
 
 /// Size of the letters of a note, and the height of its lines.
@@ -11,6 +11,13 @@ const SIZE: (f64, f64) = (13.0, 18.0);
 const ROOM: f64 = 10.0;
 /// Most lines of a note: it may hold thousands of letters on a small slip.
 const MOST_LINES: f64 = 60.0;
+
+/// The rectangle around a sketch, with the title above a frame.
+pub(super) fn around(sketch: &Sketch) -> Rect {
+    let rect = sketch_rect(sketch);
+    let title = if sketch.shape == Shape::Frame { SIZE.1 + 4.0 } else { 0.0 };
+    Rect { y: rect.y - title, h: rect.h + title, ..rect }
+}
 
 /// Frames lie under everything, larger ones under those in them.
 pub(super) fn frames(document: &Document, palette: &Palette, out: &mut Out) {
@@ -23,7 +30,7 @@ pub(super) fn frames(document: &Document, palette: &Palette, out: &mut Out) {
             "fill=\"{tint}\" fill-opacity=\"0.06\" stroke=\"{tint}\" stroke-opacity=\"0.6\""
         );
         out.rect(rect, 10.0, style);
-        let at = Point { x: rect.x + ROOM, y: rect.y + 19.0 };
+        let at = Point { x: rect.x + ROOM, y: rect.y - 7.0 };
         let style = format!("font-size=\"{}\" font-weight=\"600\" fill=\"{tint}\"", SIZE.0);
         out.text(at, &style, &text::cut(&frame.text, SIZE.0, rect.w - 2.0 * ROOM));
     }
