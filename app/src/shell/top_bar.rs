@@ -98,7 +98,7 @@ fn search_button(context: Context) -> AnyView {
     view! {
         <button
             type="button"
-            class="button search-button"
+            class="button search-button wide-only"
             aria-label="Search everything"
             aria-haspopup="dialog"
             title=move || tip(context, Id::Commands)
