@@ -39,7 +39,7 @@ fn list(store: Store, kinds: Vec<NodeKind>, at: Pixel) -> AnyView {
     let top = at.y.min(height - SIZE.1 - 8.0).max(8.0);
     let search = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
-    let found = Memo::new(move |_| matching(&kinds, &search.get()));
+    let found = Memo::new(move |_| offer::matching(&kinds, &search.get()));
     let (field, sheet) = (NodeRef::<Input>::new(), NodeRef::<Div>::new());
     field.on_load(|field| {
         request_animation_frame(move || drop(field.focus()));
@@ -136,13 +136,4 @@ fn list(store: Store, kinds: Vec<NodeKind>, at: Pixel) -> AnyView {
 
 fn option_id(place: usize) -> String {
     format!("offer-{place}")
-}
-
-fn matching(kinds: &[NodeKind], search: &str) -> Vec<NodeKind> {
-    let search = search.trim().to_ascii_lowercase();
-    let fits = |kind: &&NodeKind| {
-        let spec = catalogue::node(**kind);
-        format!("{} {}", spec.label, spec.group).to_ascii_lowercase().contains(&search)
-    };
-    kinds.iter().filter(fits).copied().collect()
 }

@@ -1,6 +1,6 @@
 //! A link dropped on empty paper: which parts may stand at its end.
 
-use windtunnel_design::sim::model::NodeKind;
+use windtunnel_design::sim::model::{NodeKind, catalogue};
 use windtunnel_design::{Command, DocNode, Document, Point, connect};
 
 use super::selection::Selection;
@@ -40,5 +40,43 @@ pub fn add(document: &Document, from: &str, kind: NodeKind, at: Point) -> Vec<Ef
             ]
         }
         Err(refusal) => vec![Effect::Refuse(refusal.to_string())],
+    }
+}
+
+/// Those whose name holds the words, and after them those whose group does.
+#[must_use]
+pub fn matching(kinds: &[NodeKind], search: &str) -> Vec<NodeKind> {
+    let search = search.trim().to_ascii_lowercase();
+    let has = |text: &str| text.to_ascii_lowercase().contains(&search);
+    let named = |kind: &&NodeKind| has(catalogue::node(**kind).label);
+    let grouped = |kind: &&NodeKind| !named(kind) && has(catalogue::node(**kind).group);
+    kinds.iter().filter(named).chain(kinds.iter().filter(grouped)).copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(kind: NodeKind) -> Document {
+        let mut document = Document::default();
+        document.nodes.insert("from".into(), DocNode::new(kind, Point::default()));
+        document
+    }
+
+    #[test]
+    fn only_what_may_be_linked_is_offered() {
+        let of_traffic = kinds(&with(NodeKind::Traffic), "from");
+        assert!(of_traffic.contains(&NodeKind::Gateway));
+        assert!(!of_traffic.contains(&NodeKind::Traffic) && !of_traffic.contains(&NodeKind::Feed));
+        assert_eq!(kinds(&with(NodeKind::Feed), "from")[0], NodeKind::FeatureStore);
+    }
+
+    #[test]
+    fn names_come_before_groups() {
+        let found = matching(&NodeKind::ALL, " Serv");
+        assert_eq!(found[..2], [NodeKind::Service, NodeKind::Model], "a model server");
+        assert!(found.contains(&NodeKind::Gateway), "it is for serving");
+        assert_eq!(matching(&NodeKind::ALL, "").len(), NodeKind::ALL.len());
+        assert!(matching(&NodeKind::ALL, "zebra").is_empty());
     }
 }
