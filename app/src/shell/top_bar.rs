@@ -99,13 +99,13 @@ fn search_button(context: Context) -> AnyView {
         <button
             type="button"
             class="button search-button wide-only"
-            aria-label="Search everything"
             aria-haspopup="dialog"
             title=move || tip(context, Id::Commands)
             on:click=move |_| action.perform(context)
         >
             {icon(action.icon)}
-            <span aria-hidden="true">"Search"</span>
+            <span class="visually-hidden">"Search everything"</span>
+            <span class="search-word" aria-hidden="true">"Search"</span>
             <kbd aria-hidden="true">{key}</kbd>
         </button>
     }
