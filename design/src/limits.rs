@@ -10,9 +10,9 @@ use crate::sketch::{Shape, Sketch};
 /// about three million.
 pub const MAX_BYTES: usize = 16_000_000;
 /// Most nodes in a document.
-pub const MAX_NODES: usize = 5_000;
+pub const MAX_NODES: usize = 10_000;
 /// Most links in a document.
-pub const MAX_LINKS: usize = 20_000;
+pub const MAX_LINKS: usize = 60_000;
 /// Most incidents in a document.
 pub const MAX_INCIDENTS: usize = 1_000;
 /// Most notes, frames and arrows in a document.

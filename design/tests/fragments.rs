@@ -152,7 +152,8 @@ fn what_is_no_part_is_refused_with_the_reason() {
     let nowhere =
         of(r#""nodes": {"a": {"kind": "service"}}, "links": {"l": {"from": "a", "to": "b"}}"#);
     assert!(matches!(fragment::open(&nowhere), Err(LoadError::LinkToNowhere { .. })));
-    let nodes: Vec<_> = (0..6_000).map(|n| format!(r#""n{n}": {{"kind": "service"}}"#)).collect();
+    let numbers = 0..=windtunnel_design::limits::MAX_NODES;
+    let nodes: Vec<_> = numbers.map(|n| format!(r#""n{n}": {{"kind": "service"}}"#)).collect();
     let many = of(&format!(r#""nodes": {{{}}}"#, nodes.join(",")));
     assert!(matches!(fragment::open(&many), Err(LoadError::TooMany { .. })));
     let long = of(&format!(

@@ -66,6 +66,7 @@ fn plan_node(
     let place = Place::Node(node.id.clone());
     let role = roles::role(node, &values, &place, findings);
     let station = stations::plan(node, &values, &place, findings);
+    let place_of = place.clone();
     let of = |when: When| -> Vec<u32> {
         leaving.iter().copied().filter(|&link| links[link as usize].when == when).collect()
     };
@@ -82,6 +83,7 @@ fn plan_node(
             "Give one of them a share above 0.",
         ));
     }
+    check_ways(&role, &place_of, (next.len(), of(When::Branch).len()), links, leaving, findings);
     let mut on_failure = of(When::Failure);
     on_failure.sort_by_key(|&link| links[link as usize].order);
     let first = |when| of(when).first().copied();
@@ -119,5 +121,42 @@ fn plan_node(
         shadows: of(When::Shadow),
         usd_per_hour: if is_priced { values.number("usd_per_hour") } else { 0.0 },
         usd_per_visit,
+    }
+}
+
+/// Says where a node has nowhere to send what it is there to send.
+fn check_ways(
+    role: &Role,
+    place: &Place,
+    (next, branches): (usize, usize),
+    links: &[LinkPlan],
+    leaving: &[u32],
+    findings: &mut Vec<Diagnostic>,
+) {
+    let mut warn = |message: String, hint: &str| {
+        findings.push(Diagnostic::warning(place.clone(), message, hint));
+    };
+    match *role {
+        Role::Balancer(_) | Role::Router if next == 0 => {
+            warn("It has no link to send requests along.".into(), "Connect it to its targets.");
+        }
+        Role::Cache(_) if branches == 0 => {
+            warn("It has nowhere to fetch from.".into(), "Connect it with a branch link.");
+        }
+        Role::FanOut { .. } if branches == 0 => {
+            warn("It calls nobody.".into(), "Connect it with branch links.");
+        }
+        Role::FanOut { wait_for } => {
+            let branches = leaving.iter().map(|&link| &links[link as usize]);
+            let branches = branches.filter(|link| link.when == When::Branch);
+            let calls: u64 = branches.map(|link| u64::from(link.copies)).sum();
+            if u64::from(wait_for) > calls {
+                warn(
+                    format!("It waits for {wait_for} answers but makes {calls} calls."),
+                    "It waits for all of them; ask for fewer answers, or make more calls.",
+                );
+            }
+        }
+        _ => {}
     }
 }

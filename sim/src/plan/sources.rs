@@ -151,6 +151,16 @@ fn classes(values: &Values<'_>, place: &Place, findings: &mut Vec<Diagnostic>) -
             "Give one of them a share above 0.",
         ));
     }
+    for key in ["class_priorities", "class_work"] {
+        let given = values.list(key).len();
+        if given > 0 && given != shares.len() {
+            findings.push(Diagnostic::warning(
+                place.clone(),
+                format!("{key} has {given} values for {} classes.", shares.len()),
+                "Give one for each share; classes without one have that of the source.",
+            ));
+        }
+    }
     let mut cumulative = 0.0;
     let each = |key: &str, at: usize, otherwise: f64| {
         values.list(key).get(at).copied().unwrap_or(otherwise)
@@ -169,6 +179,24 @@ fn classes(values: &Values<'_>, place: &Place, findings: &mut Vec<Diagnostic>) -
 fn arrivals(values: &Values<'_>, place: &Place, findings: &mut Vec<Diagnostic>) -> Arrivals {
     let rate = values.number("rate_per_s") / NANOS_PER_S;
     let mean = if rate > 0.0 { 1.0 / rate } else { f64::INFINITY };
+    let needs_rate = ["poisson", "diurnal", "renewal", "constant"];
+    if rate <= 0.0 && needs_rate.contains(&values.word("arrivals").as_str()) {
+        findings.push(Diagnostic::warning(
+            place.clone(),
+            "Its rate is 0: no request ever comes.",
+            "Give it a rate above 0.",
+        ));
+    }
+    if values.word("arrivals") == "trace"
+        && !values.list("trace_counts").is_empty()
+        && !values.list("trace_s").is_empty()
+    {
+        findings.push(Diagnostic::warning(
+            place.clone(),
+            "It has recorded times and recorded counts: the counts are used.",
+            "Take one of the two away.",
+        ));
+    }
     let mut fail = |message: &str, hint: &str| {
         findings.push(Diagnostic::error(place.clone(), message, hint));
     };

@@ -372,6 +372,42 @@ fn what_is_wrong_is_named() {
     }
 }
 
+/// What runs but cannot be meant is said, by the name of its node.
+#[test]
+fn what_cannot_be_meant_is_a_warning_of_the_run() {
+    let lost = |kind: &str, params: Value| Network::poisson(1.0, "odd").node("odd", kind, params);
+    let source = |params: Value| Network::traffic(params, "odd").station("odd", 1.0, 1.0);
+    let networks = [
+        (source(json!({"rate_per_s": 0.0})), "source: Its rate is 0"),
+        (
+            source(json!({"class_shares": [1.0, 1.0], "class_priorities": [1]})),
+            "source: class_priorities has 1 values",
+        ),
+        (lost("balancer", json!({})), "odd: It has no link"),
+        (lost("fallback", json!({})), "odd: It has no link"),
+        (lost("cache", json!({})), "odd: It has nowhere to fetch from"),
+        (lost("fan_out", json!({})), "odd: It calls nobody"),
+        (
+            lost("fan_out", json!({"wait_for": 3})).station("queue", 9.0, 0.1).link_when(
+                "odd",
+                "queue",
+                "branch",
+                json!({"copies": 2}),
+            ),
+            "odd: It waits for 3 answers but makes 2 calls",
+        ),
+        (
+            lost("service", json!({"mtbf_s": 1e-6, "mttr_s": 1e-6})),
+            "odd: It fails more than a thousand times a second",
+        ),
+    ];
+    for (network, warning) in networks {
+        let run = run(&network, 0.1);
+        let warnings = run["warnings"].to_string();
+        assert!(warnings.contains(&format!("node {warning}")), "{warning}: {warnings}");
+    }
+}
+
 /// Numbers at both ends of the range of every law are survived.
 #[test]
 fn extreme_times_are_survived() {

@@ -128,6 +128,23 @@ fn retrying(p: f64, link: serde_json::Value) -> Network {
         .link("source", "callee", link)
 }
 
+/// Three layers that each try so often: a fan-out in a fan-out, and the callee in that.
+fn layered(p: f64, attempts: f64) -> Network {
+    let station = json!({
+        "servers": 100_000, "service_law": "deterministic", "service_mean_ms": 0.0,
+        "error_rate": p,
+    });
+    let link = json!({"attempts": attempts});
+    Network::default()
+        .node("source", "traffic", json!({"rate_per_s": 10.0}))
+        .node("outer", "fan_out", json!({}))
+        .node("inner", "fan_out", json!({}))
+        .node("callee", "service", station)
+        .link("source", "outer", link.clone())
+        .link_when("outer", "inner", "branch", link.clone())
+        .link_when("inner", "callee", "branch", link)
+}
+
 #[test]
 fn retries_multiply_load() {
     for entry in family("retry_amplification") {
@@ -143,9 +160,21 @@ fn retries_multiply_load() {
             let attempts = view::number(run, "requests/attempts_per_request")?;
             Some(attempts / view::outcome_share(run, Outcome::InTime)?)
         });
-        // Layers that each retry multiply; the worst case is that of a dead callee.
-        let layers = entry.expects("load_factor_3_layers");
-        assert!((attempts.powi(3) - layers).abs() < 1e-9);
+        // Layers that each retry multiply; the worst case is that of a dead callee. The table's
+        // load has each layer fail with p for itself; where a layer fails because all calls of the
+        // next one did, that is p^n, and p^(n n) above it.
+        let calls = retries + 1.0;
+        let made = |p: f64| (1.0 - p.powf(calls)) / (1.0 - p);
+        assert!((made(p).powi(3) - entry.expects("load_factor_3_layers")).abs() < 1e-9);
+        let nested = made(p) * made(p.powf(calls)) * made(p.powf(calls * calls));
+        for (p, load) in [(p, nested), (1.0, entry.expects("worst_case_3_layers"))] {
+            let runs = Runs::of(&format!("three layers, {p}"), &layered(p, calls), 10.0, 2e5);
+            runs.expect_seen("load of the callee", load, |run| {
+                let callee = view::part(run, view::Place::Node("callee"))?;
+                let arrived = view::number(run, "requests/arrived")?;
+                Some(view::number(callee, "visits/arrived")? / arrived)
+            });
+        }
         let dead = Runs::of(
             "all attempts fail",
             &retrying(1.0, json!({"attempts": retries + 1.0})),

@@ -51,4 +51,12 @@ pub(super) fn check(plan: &StationPlan, place: &Place, findings: &mut Vec<Diagno
         "More than 10,000 replicas have queues of their own.",
         "Let them share one queue.",
     );
+    let often = plan.failures.as_ref().is_some_and(|failures| failures.up.mean() < 1e6);
+    if often {
+        findings.push(Diagnostic::warning(
+            place.clone(),
+            "It fails more than a thousand times a second.",
+            "Give a longer time between failures, in seconds.",
+        ));
+    }
 }
