@@ -117,6 +117,9 @@ fn print_outlook(
             writeln!(out, "  pays from {volume:.0} decisions a month on")?;
         }
     }
+    if let Some(from) = outlook.platform.as_ref().and_then(|it| it.pays_from_use_cases) {
+        writeln!(out, "  a platform shared by such systems pays from {from:.1} of them on")?;
+    }
     for trial in &outlook.trials {
         let n = trial.plan.n.map_or_else(|| "no".to_owned(), |n| format!("{n:.0}"));
         writeln!(

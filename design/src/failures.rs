@@ -82,6 +82,21 @@ pub fn matrix(document: &Document) -> Matrix {
     Matrix { decisions, rows }
 }
 
+/// A link that answers an open cell: on failure from this node to whoever decides without what is
+/// missing. `None` where nobody drawn could, or where the node is not on the way of requests.
+#[must_use]
+pub fn way_around(document: &Document, node: &str) -> Option<DocLink> {
+    let has_way = |to: &str| document.links.values().any(|it| it.from == node && it.to == to);
+    let of_kind = |kind: NodeKind| {
+        let nodes = document.nodes.iter().filter(move |(_, other)| other.kind == kind);
+        nodes.map(|(id, _)| id).filter(|id| *id != node && !has_way(id))
+    };
+    let to = of_kind(NodeKind::Rules).chain(of_kind(NodeKind::Sink)).next()?;
+    let link = DocLink::new(node, to, LinkKind::Call, When::Failure);
+    let is_caller = calls(document).any(|it| it.from == node && it.when != When::Failure);
+    (is_caller && crate::connect::check_ends(document, &link).is_ok()).then_some(link)
+}
+
 fn answer(document: &Document, id: &str, kind: NodeKind, sink: &str) -> Answer {
     if kind == NodeKind::Labels {
         return without_labels(document, id);

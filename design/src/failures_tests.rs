@@ -171,3 +171,20 @@ fn every_example_has_an_answer_for_every_part() {
         }
     }
 }
+
+#[test]
+fn an_open_cell_is_closed_by_one_link() {
+    let mut document = templates::find("card-fraud").expect("it is there").document();
+    document.links.retain(|_, link| link.from != "gateway" || link.when != When::Failure);
+    let open = |document: &Document| match cell(&matrix(document), "store") {
+        Answer::Open(_, node) => Some(node.clone()),
+        _ => None,
+    };
+    let node = open(&document).expect("nothing is drawn");
+    let link = way_around(&document, &node).expect("there are rules");
+    assert_eq!((&*link.to, link.when), ("rules", When::Failure));
+    let command = crate::Command::AddLink("way".into(), link);
+    crate::apply(&mut document, &command).expect("the link is allowed");
+    assert_eq!(open(&document), None);
+    assert_eq!(way_around(&document, "labels"), None);
+}

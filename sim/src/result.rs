@@ -634,7 +634,8 @@ pub struct Side {
 /// Money on all sides.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Money {
-    /// Finished requests.
+    /// Requests decided upon; those still waiting for a person at the end count with the default
+    /// action.
     pub decisions: u64,
     /// What was drawn.
     pub system: Side,

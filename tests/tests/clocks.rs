@@ -12,6 +12,10 @@ use windtunnel_sim::model::Settings;
 use windtunnel_sim::result::{Outcome, RunResult, Side};
 use windtunnel_tests::lifetime::Design;
 
+mod clocks {
+    mod week;
+}
+
 const REPLICATIONS: u32 = 5;
 
 /// How far the life may be off besides chance: relative, and in shares of the requests.
@@ -40,7 +44,7 @@ struct Case {
 /// The card-fraud design under steady traffic, with ten times the fraud so that runs of hours hold
 /// enough of it. Its people read fast, so that no run ends with much unread.
 /// Nobody watches, so that nobody repairs.
-fn fraud() -> Design {
+pub fn fraud() -> Design {
     let watched = ["null-monitor", "review-monitor", "latency-monitor", "missed-monitor"];
     let design = Design::template("card-fraud");
     let design = watched.iter().fold(design, |design, id| design.without_node(id));

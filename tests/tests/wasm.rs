@@ -10,15 +10,15 @@ use windtunnel_tests::network::Network;
 /// Fingerprints of short runs; they change when the engine's numbers do (raise `ENGINE_VERSION`
 /// with them).
 const FINGERPRINTS: &[(&str, u64)] = &[
-    ("card-fraud", 17_462_492_368_061_882_906),
-    ("card-fraud-silent", 17_977_680_820_886_021_979),
+    ("card-fraud", 4_648_398_714_074_508_564),
+    ("card-fraud-silent", 15_685_112_001_749_877_213),
     ("rules-only", 18_083_869_486_586_784_442),
     ("mm1", 11_719_225_168_429_375_461),
     ("recommender", 5_623_154_832_632_737_304),
-    ("llm-support-triage", 4_284_894_976_385_453_078),
+    ("llm-support-triage", 10_166_590_601_763_615_134),
     ("retry-storm", 14_263_390_332_553_926_414),
     ("gpu-autoscaling", 9_561_627_342_407_083_258),
-    ("edge-cameras", 354_059_383_504_378_345),
+    ("edge-cameras", 16_908_440_915_792_534_115),
     ("queues", 7_013_512_883_839_197_796),
     ("trouble", 9_374_732_907_806_737_258),
     ("arrivals", 6_195_596_386_512_910_493),

@@ -12,8 +12,18 @@ use crate::run::dock::table::Table;
 pub(crate) type Make = fn(&Outlook, &Document) -> Option<Table>;
 
 /// All of them, in the order in which they stand.
-pub(crate) const BLOCKS: [Make; 9] =
-    [quality, calibration, ablation, upgrades, windows, break_even, task, incidents, devices];
+pub(crate) const BLOCKS: [Make; 10] = [
+    quality,
+    calibration,
+    ablation,
+    upgrades,
+    windows,
+    break_even,
+    task,
+    incidents,
+    platform,
+    devices,
+];
 
 /// A table with a sentence about what it comes to, which may be empty.
 pub(super) fn block(
@@ -266,6 +276,20 @@ fn incidents(outlook: &Outlook, document: &Document) -> Option<Table> {
         words += " Empty rows take time or act through training: the run and the life show them.";
     }
     Some(costs_of_decisions(outlook, block("Incidents", words, &heads, rows.collect())))
+}
+
+fn platform(outlook: &Outlook, _: &Document) -> Option<Table> {
+    let it = outlook.platform.as_ref()?;
+    let weeks = |weeks: f64| format!("{weeks:.0} weeks");
+    let rows = it.by_use_cases.iter().map(|point| {
+        vec![point.use_cases.to_string(), weeks(point.single_weeks), weeks(point.shared_weeks)]
+    });
+    let words = it.pays_from_use_cases.map_or_else(
+        || "A platform would never pay.".to_owned(),
+        |from| format!("A platform pays from {from:.0} such systems on. Weeks are assumptions."),
+    );
+    let heads = ["Systems", "Each by itself", "On a platform"];
+    Some(block("Shared platform", words, &heads, rows.collect()))
 }
 
 fn devices(outlook: &Outlook, document: &Document) -> Option<Table> {

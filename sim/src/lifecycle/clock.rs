@@ -199,7 +199,7 @@ impl<'a> Clock<'a> {
         let rates_now = rates(self.plan, Some(&self.state.nodes), from_s, to_s);
         let usual = rates(self.plan, None, from_s, to_s);
         let stretch = Stretch { from_s, to_s, hour, rates: &rates_now };
-        let mut outcome = self.stage.pass(
+        let outcome = self.stage.pass(
             stretch,
             &self.state,
             self.switches,
@@ -212,15 +212,7 @@ impl<'a> Clock<'a> {
             || self.stopped_for.is_some();
         let labels = self.labels.as_ref().map(|(labels, _)| labels);
         let system = (&outcome, &self.backlogs[..], &self.school, labels);
-        let mut healthy = self.twin.pass(&self.stage, stretch, &self.state, is_hurt, system);
-        if to_s >= f64::from(self.days) * DAY_S {
-            let (own, more) = self.stage.undecided(&self.backlogs);
-            let (theirs, _) = self.stage.undecided(self.twin.backlogs());
-            money::add(&mut outcome.ledger, &own);
-            money::add(&mut healthy.ledger, &theirs);
-            self.day.flagged += more[0];
-            self.day.caught += more[1];
-        }
+        let healthy = self.twin.pass(&self.stage, stretch, &self.state, is_hurt, system);
         let n = stretch.requests();
         let costs = self.books.write(&self.stage, n, &outcome, &healthy);
         let best = self.twin.best(&self.stage, stretch, &self.state, costs.healthy);
@@ -595,6 +587,8 @@ impl<'a> Clock<'a> {
         let per_label = self.labels.as_ref().map_or(0.0, |(labels, _)| labels.plan().usd_per_label);
         let labels_usd = per_label * labels.as_ref().map_or(0.0, |labels| labels.arrived);
         let retraining_usd = self.school.usd();
+        money::add(&mut self.books.system, &self.stage.undecided(&self.backlogs));
+        money::add(&mut self.books.healthy, &self.stage.undecided(self.twin.backlogs()));
         let healthy_usd = self.twin.usd().unwrap_or((labels_usd, retraining_usd));
         let both = [
             (&mut self.books.system, (labels_usd, retraining_usd)),

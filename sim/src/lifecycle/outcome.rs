@@ -379,9 +379,8 @@ impl Stage<'_> {
     }
 
     /// What is otherwise than booked for those who still wait for a person at the end: they were
-    /// booked as read, and have the default action. Its price, and how many more positives and
-    /// negatives are declined.
-    pub(super) fn undecided(&self, backlogs: &[Option<Backlog>]) -> (Ledger, [f64; 2]) {
+    /// booked as read, and have the default action. Of the whole, not of the last day.
+    pub(super) fn undecided(&self, backlogs: &[Option<Backlog>]) -> Ledger {
         let costs = &self.plan.world.costs;
         let declined = f64::from(u8::from(self.plan.default_action == Action::Decline));
         let (mut ledger, mut more) = (Ledger::default(), [0.0; 2]);
@@ -398,7 +397,7 @@ impl Stage<'_> {
             ledger.false_negative_usd = -more[1] * costs.false_negative_usd;
             ledger.benefit_usd = -more[0] * costs.good_approved_usd;
         }
-        (ledger, more)
+        ledger
     }
 
     /// What becomes of everybody without a system.

@@ -8,6 +8,7 @@ mod edge;
 mod faults;
 pub(crate) mod law;
 mod learning;
+mod platform;
 mod policy;
 mod rivals;
 mod score;
@@ -19,6 +20,7 @@ pub use ablation::{Ablation, Upgrade};
 pub use edge::EdgeOutlook;
 pub use faults::IncidentOutlook;
 pub use learning::{LearningOutlook, LearningPoint, WindowOutlook};
+pub use platform::{PlatformOutlook, PlatformPoint};
 pub use policy::{BaseRatePoint, Calibration, CurvePoint, Decided, PolicyOutlook, Staffed};
 pub use rivals::BreakEven;
 pub use score::{Availability, FeatureOutlook, Quality, Rates, ScoreOutlook, Skew};
@@ -31,6 +33,7 @@ use crate::lifecycle::health::State;
 use crate::model::{Model, ScoreSource, Settings};
 use crate::plan::{Diagnostic, Plan, Role};
 use crate::trial::report::{self, TrialReport};
+use crate::world::break_even::Platform;
 use system::System;
 
 /// What formulas say about a design.
@@ -52,6 +55,8 @@ pub struct Outlook {
     pub break_even: Option<BreakEven>,
     /// What answers are worth where the task is not to decide.
     pub task: Option<TaskOutlook>,
+    /// Whether a platform that several such systems share would pay; `None` where nothing decides.
+    pub platform: Option<PlatformOutlook>,
     /// Devices.
     pub edges: Vec<EdgeOutlook>,
     /// What each incident does once it is at its worst.
@@ -137,6 +142,7 @@ fn of_decisions(
     outlook.break_even =
         Some(rivals::break_even(system, law.as_ref(), outlook.policy.as_ref(), kept));
     outlook.task = task::task(world.task, kept);
+    outlook.platform = Some(PlatformOutlook::of(Platform::default()));
     outlook.incidents = faults::faults(model, settings)?;
     Ok(())
 }

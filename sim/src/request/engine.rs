@@ -288,6 +288,9 @@ impl Engine {
         if self.stopped_early.is_none() {
             self.now = self.horizon;
         }
+        if self.has_world {
+            self.leave_undecided();
+        }
         while self.next_tick <= self.now {
             self.tick();
         }

@@ -2,7 +2,7 @@
 
 use super::BARE;
 use super::engine::Engine;
-use super::flight::{Failure, NEVER, NONE};
+use super::flight::{Failure, Flight, NEVER, NONE, State};
 use super::labels::explores;
 use super::logbook::Ending;
 use super::tally::Finished;
@@ -148,6 +148,25 @@ impl Engine {
         self.tally.decided(&finished, &self.plan);
         if let Some(labels) = &mut self.labels {
             labels.decided((self.now, self.horizon), fate, finished.positive, end.action);
+        }
+    }
+
+    /// At the end, who still waits for a person has the default action until then: left out, those
+    /// who are suspected would be missing on all sides.
+    pub(super) fn leave_undecided(&mut self) {
+        let is_at_desk = |s: u32| {
+            let node = self.stations.get(s as usize).map(|station| station.node as usize);
+            node.is_some_and(|at| matches!(self.plan.nodes[at].role, Role::Desk(_)))
+        };
+        let waits = |flight: &&Flight| {
+            matches!(flight.state, State::Queued | State::Serving)
+                && flight.case != NONE
+                && is_at_desk(flight.station)
+        };
+        let cases: Vec<u32> = self.flights.iter().filter(waits).map(|it| it.case).collect();
+        for case in cases.into_iter().filter(|&case| self.cases[case].is_request()) {
+            let (positive, fate) = (self.cases[case].positive, self.fate(case));
+            self.tally.on_all_sides(positive, self.plan.default_action, fate, &self.plan);
         }
     }
 

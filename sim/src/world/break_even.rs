@@ -22,12 +22,25 @@ pub struct Platform {
     pub platform: f64,
     /// To build a use case without it: 8 weeks.
     pub build: f64,
-    /// To keep a use case alive without it, over the time that is looked at.
+    /// To keep a use case alive without it, over the time that is looked at: 0.
     pub maintain: f64,
     /// To build a use case on it: 3 weeks.
     pub build_on_platform: f64,
-    /// To keep a use case alive on it.
+    /// To keep a use case alive on it: 0.
     pub maintain_on_platform: f64,
+}
+
+impl Default for Platform {
+    /// Assumptions of domain reference 3.19, in weeks.
+    fn default() -> Self {
+        Self {
+            platform: 60.0,
+            build: 8.0,
+            maintain: 0.0,
+            build_on_platform: 3.0,
+            maintain_on_platform: 0.0,
+        }
+    }
 }
 
 impl Platform {
@@ -70,13 +83,7 @@ mod tests {
 
     #[test]
     fn a_platform_pays_from_a_dozen_use_cases() {
-        let platform = Platform {
-            platform: 60.0,
-            build: 8.0,
-            maintain: 0.0,
-            build_on_platform: 3.0,
-            maintain_on_platform: 0.0,
-        };
+        let platform = Platform::default();
         let use_cases = platform.use_cases().expect("it saves");
         assert!((use_cases - 12.0).abs() < 1e-12);
         let (single, shared) = platform.work(use_cases);

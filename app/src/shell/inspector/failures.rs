@@ -1,7 +1,8 @@
 //! When something is missing: what the drawn design then does, and where nothing is drawn for it.
 
 use leptos::prelude::*;
-use windtunnel_design::failures::{Answer, Row, matrix};
+use windtunnel_design::Command;
+use windtunnel_design::failures::{Answer, Row, matrix, way_around};
 
 use crate::canvas::commands;
 use crate::store::{Selection, Store};
@@ -60,10 +61,25 @@ fn words(store: Store, answer: &Answer) -> AnyView {
                 commands::reveal(store, &id);
                 store.session.selection.set(Selection::node(&id));
             };
+            let around = way_around(&store.document_now(), node).map(|link| {
+                let to = store.document_now().label(&link.to);
+                let draw = move |_| {
+                    let id = store.document_now().new_link_id(&link.from, &link.to);
+                    // What is not allowed is told by the store.
+                    store.run_command("Draw a fallback", &Command::AddLink(id, link.clone())).ok();
+                };
+                view! {
+                    <button type="button" class="button small framed" on:click=draw>
+                        {format!("Use {to}")}
+                    </button>
+                    " "
+                }
+            });
             view! {
                 {icon(Icon::Warning)}
                 {words.clone()}
                 " "
+                {around}
                 <button
                     type="button"
                     class="button small framed"

@@ -119,8 +119,8 @@ pub fn shewhart_alarm(limit: f64, shift: f64) -> f64 {
 
 /// Gauss-Legendre nodes on an interval, close enough for a normal kernel of this width.
 fn nodes(low: f64, high: f64, width: f64) -> Vec<(f64, f64)> {
-    let count = (5.0 * (high - low) / width) as usize + 24;
-    on_interval(&gauss_legendre(count.min(400)), low, high).collect()
+    let count = (5.0 * (high - low) / width).min(376.0) as usize + 24;
+    on_interval(&gauss_legendre(count), low, high).collect()
 }
 
 /// Solves `L = 1 + K L` for the mean times to leave, by elimination with pivots.

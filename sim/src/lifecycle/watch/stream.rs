@@ -281,11 +281,16 @@ impl Test {
             return None;
         }
         let (mean, sd) = self.standardised(seen, bells, base_rate);
+        // Of values that never vary there is no density to integrate.
+        if sd <= 0.0 {
+            return None;
+        }
         let values = Normal { mean, sd };
-        match self.kind? {
+        let exact = match self.kind? {
             DetectorKind::Cusum(settings) => Some(run_length::cusum(settings, values)),
             DetectorKind::Ewma(settings) => run_length::ewma(settings, values),
             _ => None,
-        }
+        };
+        exact.filter(|mean| mean.is_finite())
     }
 }

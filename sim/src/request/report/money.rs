@@ -28,7 +28,7 @@ impl Engine {
             let ledger = Ledger { infrastructure_usd, ..Ledger::default() };
             return Money { system: Side { ledger, ..Side::default() }, ..Money::default() };
         }
-        let decisions: u64 = buckets.iter().flat_map(|bucket| bucket.outcomes).sum();
+        let decisions: u64 = buckets.iter().map(|bucket| bucket.system.all()).sum();
         let costs = &self.plan.world.costs;
         let machines = Ledger {
             infrastructure_usd: nodes.iter().map(|node| node.usd).sum(),
@@ -107,10 +107,7 @@ impl Engine {
         let parts: Vec<_> = self
             .warm_buckets(window)
             .iter()
-            .map(|bucket| Ratio {
-                sum: per(bucket),
-                weight: bucket.outcomes.iter().sum::<u64>() as f64 / 1000.0,
-            })
+            .map(|bucket| Ratio { sum: per(bucket), weight: bucket.system.all() as f64 / 1000.0 })
             .collect();
         let estimate = ratio_estimate(&parts)?;
         let half_width_95 = estimate.half_width_95.filter(|_| errors >= FEWEST_ERRORS);

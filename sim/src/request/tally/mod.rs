@@ -22,7 +22,7 @@ use crate::parts::breaker::Breaker;
 use crate::plan::{Nanos, NodePlan, Plan, Role};
 use crate::result::Outcome;
 use crate::stats::Histogram;
-use crate::world::Sight;
+use crate::world::{Fate, Sight};
 use records::ClassSection;
 use stations::close_station;
 
@@ -160,20 +160,23 @@ impl Tally {
 
     /// A request was decided upon; the rivals decide upon it too.
     pub(super) fn decided(&mut self, request: &Finished, plan: &Plan) {
-        let bucket = &mut self.current;
-        let world = &plan.world;
-        let positive = request.positive;
-        bucket.abandonment_usd += request.abandonment_usd;
-        bucket.system.count(positive, request.action);
-        bucket.nothing.count(positive, world.do_nothing);
-        let rate =
-            if positive { world.rules.true_positive_rate } else { world.rules.false_positive_rate };
-        let declines = rate > 0.0 && request.fate.rules() < rate;
-        let by_rules = if declines { Action::Decline } else { Action::Approve };
-        bucket.rules.count(positive, by_rules);
+        self.current.abandonment_usd += request.abandonment_usd;
+        self.on_all_sides(request.positive, request.action, request.fate, plan);
         if self.has_labels && self.is_warm {
             self.count_label(request, plan);
         }
+    }
+
+    /// Counts what becomes of a request on all sides.
+    pub(super) fn on_all_sides(&mut self, positive: bool, action: Action, fate: Fate, plan: &Plan) {
+        let (bucket, world) = (&mut self.current, &plan.world);
+        bucket.system.count(positive, action);
+        bucket.nothing.count(positive, world.do_nothing);
+        let rate =
+            if positive { world.rules.true_positive_rate } else { world.rules.false_positive_rate };
+        let declines = rate > 0.0 && fate.rules() < rate;
+        let by_rules = if declines { Action::Decline } else { Action::Approve };
+        bucket.rules.count(positive, by_rules);
     }
 
     /// Will the truth about this request be known before the run ends?

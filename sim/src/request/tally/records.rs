@@ -27,6 +27,10 @@ impl Confusion {
         }
     }
 
+    pub(in crate::request) fn all(&self) -> u64 {
+        self.true_positives + self.false_positives + self.false_negatives + self.true_negatives
+    }
+
     pub(in crate::request) fn add(&mut self, other: &Self) {
         self.true_positives += other.true_positives;
         self.false_positives += other.false_positives;

@@ -11,7 +11,8 @@ const RUNS: u32 = 9;
 
 /// Milliseconds of the quickest of some runs.
 pub fn best_ms() -> Result<f64, String> {
-    let document = templates::find("card-fraud").ok_or("there is no example card-fraud")?.document();
+    let document =
+        templates::find("card-fraud").ok_or("there is no example card-fraud")?.document();
     let settings = Settings { days: 365, ..document.run };
     let model = document.model();
     let mut best = f64::INFINITY;
