@@ -150,8 +150,9 @@ pub(super) fn kind_in(label: &str) -> Option<NodeKind> {
 /// Apart what a person wrote on a link and what the link itself says.
 const BETWEEN: &str = " · ";
 
-/// What is written on a link for another program: its condition, then a person's words.
-pub(super) fn link_words(link: &DocLink) -> String {
+/// What is written on a link for another program: its condition, then a person's words. That a call
+/// has no condition goes without saying, unless it leaves a node whose calls mostly have one.
+pub(super) fn link_words(link: &DocLink, says_plain: bool) -> String {
     let own = match link.kind {
         LinkKind::Call => link_caption(link),
         LinkKind::Stream => "stream".to_owned(),
@@ -160,9 +161,9 @@ pub(super) fn link_words(link: &DocLink) -> String {
     };
     let label = link.label.trim();
     if label.is_empty() {
-        return own;
+        return if own.is_empty() && says_plain { "call".to_owned() } else { own };
     }
-    let mistaken = own.is_empty() && (meant(label).is_some() || label.contains(BETWEEN));
+    let mistaken = says_plain || meant(label).is_some() || label.contains(BETWEEN);
     match own.as_str() {
         "" if mistaken => format!("call{BETWEEN}{label}"),
         "" => label.to_owned(),
@@ -279,7 +280,7 @@ mod tests {
             if trigger != "any" {
                 link.params.insert("trigger".into(), trigger.into());
             }
-            let words = link_words(&link);
+            let words = link_words(&link, false);
             let meant = Some((LinkKind::Call, When::Failure, link.params.clone()));
             assert_eq!(link_said(&words), Said { meant, label: String::new() }, "{words}");
         }
@@ -294,7 +295,7 @@ mod tests {
             for label in ["gRPC", "approve", "a · b", "on failure 2"] {
                 let mut link = DocLink::new("a", "b", LinkKind::Call, when);
                 link.label = label.to_owned();
-                let said = link_said(&link_words(&link));
+                let said = link_said(&link_words(&link, false));
                 assert_eq!(said.label, label);
                 assert_eq!(said.meant.map_or(When::Ok, |it| it.1), when, "{label}");
             }
