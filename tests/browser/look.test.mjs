@@ -1,7 +1,7 @@
 // Every screen still looks as it was approved; docs/look.md says how, looks.mjs how tolerantly.
 import { pageTest } from "./harness.mjs";
 import { looksLike } from "./looks.mjs";
-import { canvas, node, openExample, pause, settled, tab, timeline, until } from "./steps.mjs";
+import { canvas, node, nodes, openExample, pause, settled, tab, timeline, until } from "./steps.mjs";
 
 const WIDE = { viewport: { width: 1440, height: 900 } };
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -58,7 +58,7 @@ const SCREENS = {
   },
   blank: async (page) => {
     await openExample(page, /^Blank/);
-    await until("the blank page", async () => (await page.title()).startsWith("Blank"));
+    await until("the blank page", async () => (await nodes(page).count()) === 0);
   },
 };
 
