@@ -313,46 +313,58 @@ impl Store {
 
     /// Carries a command out as (part of) an undo step; a refusal becomes a notice.
     pub fn run_command(&self, label: &str, command: &Command) -> Result<(), Rejection> {
-        let outcome = match self.mode {
-            Mode::Edit => self.change(|history| history.run(label, command)),
-            Mode::View | Mode::Embed => Err(Rejection::Value {
-                place: "This is for looking only".into(),
-                reason: "open a copy to change it".into(),
+        let mut outcome = Ok(());
+        match self.mode {
+            Mode::Edit => self.change(|history| match history.run(label, command) {
+                Ok(diff) => !diff.is_empty(),
+                Err(rejection) => {
+                    outcome = Err(rejection);
+                    false
+                }
             }),
-        };
-        match outcome {
-            Ok(_) => Ok(()),
-            Err(rejection) => {
-                self.notify(Tone::Problem, rejection.to_string());
-                Err(rejection)
+            Mode::View | Mode::Embed => {
+                outcome = Err(Rejection::Value {
+                    place: "This is for looking only".into(),
+                    reason: "open a copy to change it".into(),
+                });
             }
         }
+        if let Err(rejection) = &outcome {
+            self.notify(Tone::Problem, rejection.to_string());
+        }
+        outcome
     }
 
     /// Starts a gesture: all commands until `commit` are one undo step.
     pub fn begin(&self, label: &str) {
-        self.change(|history| history.begin(label));
+        self.change(|history| {
+            history.begin(label);
+            false
+        });
     }
 
     /// Ends the gesture.
     pub fn commit(&self) {
-        self.change(History::commit);
+        self.change(|history| {
+            history.commit();
+            false
+        });
     }
 
     /// Ends the gesture and takes it back.
     pub fn cancel(&self) {
-        self.change(|history| drop(history.cancel()));
+        self.change(|history| !history.cancel().is_empty());
     }
 
     /// Takes the last step back.
     pub fn undo(&self) {
-        self.change(|history| drop(history.undo()));
+        self.change(|history| history.undo().is_some());
         self.forget_missing();
     }
 
     /// Makes the last undone step again.
     pub fn redo(&self) {
-        self.change(|history| drop(history.redo()));
+        self.change(|history| history.redo().is_some());
         self.forget_missing();
     }
 
@@ -384,7 +396,10 @@ impl Store {
         self.session.tool.set(Tool::default());
         self.session.editing.set(None);
         self.session.incident.set(None);
-        self.change(|history| *history = History::new(document));
+        self.change(|history| {
+            *history = History::new(document);
+            true
+        });
         self.session.opened.update(|count| *count += 1);
     }
 
@@ -398,11 +413,11 @@ impl Store {
         self.session.speech.update(|speech| speech.say(sentence));
     }
 
-    fn change<T>(&self, change: impl FnOnce(&mut History) -> T) -> T {
-        let mut outcome = None;
+    /// Does something to the history, and shows what has come of it. `change` says whether the
+    /// document is another one now.
+    fn change(&self, change: impl FnOnce(&mut History) -> bool) {
         self.history.update_value(|history| {
-            outcome = Some(change(history));
-            if **self.document.read_untracked() != *history.document() {
+            if change(history) {
                 self.document.set(Arc::new(history.document().clone()));
             }
             let (undo, redo) = (history.undo_label(), history.redo_label());
@@ -411,7 +426,6 @@ impl Store {
                 self.steps.set(labels);
             }
         });
-        outcome.expect("the closure has run")
     }
 
     /// Deselects what is not there any more.
@@ -427,4 +441,41 @@ impl Store {
 #[must_use]
 pub fn use_store() -> Store {
     expect_context::<Store>()
+}
+
+#[cfg(test)]
+mod tests {
+    use windtunnel_design::templates;
+
+    use super::*;
+
+    #[test]
+    fn the_document_is_shown_anew_only_where_it_has_changed() {
+        let store = Store::new(templates::find("mm1").expect("it is there").document());
+        let shown = |what: &str, changes: bool, act: &dyn Fn()| {
+            let before = store.document_now();
+            act();
+            let after = store.document_now();
+            assert_eq!(Arc::ptr_eq(&before, &after), !changes, "{what}");
+            store.history.with_value(|history| assert_eq!(history.document(), &*after, "{what}"));
+        };
+        let title = |title: &str| {
+            store.run_command("Name", &Command::SetHeading(title.into(), String::new())).ok();
+        };
+        title("A");
+        shown("the same again", false, &|| title("A"));
+        shown("another", true, &|| title("B"));
+        shown("refused", false, &|| title("\u{7}"));
+        shown("the start of a gesture", false, &|| store.begin("Name"));
+        shown("nothing to cancel", false, &|| store.cancel());
+        store.begin("Name");
+        shown("within a gesture", true, &|| title("C"));
+        shown("cancelled", true, &|| store.cancel());
+        shown("undone", true, &|| store.undo());
+        shown("redone", true, &|| store.redo());
+        shown("nothing to redo", false, &|| store.redo());
+        shown("gone back", true, &|| store.jump(0));
+        shown("gone nowhere", false, &|| store.jump(0));
+        shown("opened", true, &|| store.open(Document::default()));
+    }
 }

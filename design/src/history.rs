@@ -118,11 +118,13 @@ impl History {
     }
 
     /// Goes to where so many steps are done: takes back what came later, or makes again what was
-    /// taken back. Stops at the ends.
-    pub fn jump(&mut self, done: usize) {
+    /// taken back. Stops at the ends. Says whether that was another place.
+    pub fn jump(&mut self, done: usize) -> bool {
         self.commit();
+        let before = self.past.len();
         while self.past.len() > done && self.undo().is_some() {}
         while self.past.len() < done && self.redo().is_some() {}
+        self.past.len() != before
     }
 
     /// Label of the step that undo would take back.

@@ -113,21 +113,11 @@ pub fn free_place(document: &Document, start: Point) -> Point {
 
 #[cfg(test)]
 mod tests {
-    use windtunnel_design::{DocNode, History};
+    use windtunnel_design::History;
 
     use super::*;
     use crate::core::camera::Camera;
-
-    fn two() -> Document {
-        let mut document = Document::default();
-        for (id, x) in [("a", 0.0), ("b", 400.0)] {
-            let node = DocNode::new(NodeKind::Service, Point { x, y: 0.0 });
-            document.nodes.insert(id.into(), node);
-        }
-        let link = windtunnel_design::connect::propose(&document, "a", "b").unwrap();
-        document.links.insert("a-b".into(), link);
-        document
-    }
+    use crate::core::fixture::two;
 
     fn carry_out(document: &Document, selection: &Selection, edit: Edit) -> (History, Selection) {
         let view =

@@ -7,6 +7,8 @@ pub mod bends;
 pub mod camera;
 pub mod copies;
 pub mod edit;
+#[cfg(test)]
+mod fixture;
 pub mod flow;
 pub mod fuzzy;
 pub mod list;

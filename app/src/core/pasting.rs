@@ -126,22 +126,11 @@ fn places(document: &Document) -> impl Iterator<Item = Point> + '_ {
 
 #[cfg(test)]
 mod tests {
-    use windtunnel_design::sim::model::NodeKind;
-    use windtunnel_design::{DocNode, History, file};
+    use windtunnel_design::{History, file};
 
     use super::*;
     use crate::core::camera::Camera;
-
-    fn two() -> Document {
-        let mut document = Document::default();
-        for (id, x) in [("a", 0.0), ("b", 400.0)] {
-            let node = DocNode::new(NodeKind::Service, Point { x, y: 0.0 });
-            document.nodes.insert(id.into(), node);
-        }
-        let link = windtunnel_design::connect::propose(&document, "a", "b").unwrap();
-        document.links.insert("a-b".into(), link);
-        document
-    }
+    use crate::core::fixture::two;
 
     fn view<'a>(document: &'a Document, selection: &'a Selection, x: f64) -> EditorView<'a> {
         let camera = Camera { x, ..Camera::default() };

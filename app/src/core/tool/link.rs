@@ -3,7 +3,7 @@
 use windtunnel_design::{Command, connect};
 
 use super::gesture::standing;
-use super::{Device, Draft, EditorView, Effect, End, Grip, Hand, Keys, Linking, Pixel, State};
+use super::{Draft, EditorView, Effect, End, Grip, Hand, Keys, Linking, Pixel, State};
 use crate::core::geometry::snap;
 use crate::core::selection::Selection;
 use crate::core::{bends, offer, sketching};
@@ -146,11 +146,7 @@ pub(super) fn reconnecting(
     view: &EditorView<'_>,
 ) -> State {
     let here = view.camera.to_canvas(at);
-    let slop = if hand.device == Device::Touch { 20.0 } else { 8.0 };
-    let linking = Linking::Moved(link.clone(), end);
-    let over = view
-        .node_at(here, slop)
-        .map(|node| (node.to_owned(), linking.verdict(view.document, node)));
+    let over = view.over(&Linking::Moved(link.clone(), end), here, hand.device);
     State::Reconnecting { hand, link, end, at: here, over }
 }
 

@@ -21,7 +21,7 @@ mod wheel;
 
 use std::collections::BTreeMap;
 
-use windtunnel_design::{Document, Point, connect};
+use windtunnel_design::{Document, Point};
 
 use super::camera::{Camera, Pixel};
 use super::geometry::Rect;
@@ -86,15 +86,17 @@ impl EditorView<'_> {
         pixel.x >= 0.0 && pixel.y >= 0.0 && pixel.x <= self.viewport.0 && pixel.y <= self.viewport.1
     }
 
+    /// The node under a loose end, and whether what is being joined may go there.
+    #[must_use]
+    pub fn over(&self, linking: &Linking, at: Point, device: Device) -> Option<(String, Verdict)> {
+        let node = self.node_at(at, device.slack() * 2.0)?;
+        Some((node.to_owned(), linking.verdict(self.document, node)))
+    }
+
     /// A link from this node, its loose end here.
     #[must_use]
     pub fn draft(&self, from: &str, at: Point, device: Device) -> Draft {
-        let over = self.node_at(at, device.slack() * 2.0).map(|to| {
-            let verdict = connect::propose(self.document, from, to)
-                .map(drop)
-                .map_err(|refusal| refusal.to_string());
-            (to.to_owned(), verdict)
-        });
+        let over = self.over(&Linking::New(from.to_owned()), at, device);
         // Hovering over its own node says nothing until the link leaves it.
         let over = over.filter(|(to, _)| to != from);
         Draft { from: from.to_owned(), at: Some(at), over }

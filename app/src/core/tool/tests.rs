@@ -108,7 +108,7 @@ impl Bench {
 
     /// Adds the link that a person would mean.
     pub(super) fn link(&mut self, from: &str, to: &str) {
-        let link = connect::propose(self.history.document(), from, to).unwrap();
+        let link = windtunnel_design::connect::propose(self.history.document(), from, to).unwrap();
         self.run(windtunnel_design::Command::AddLink(format!("{from}-{to}"), link));
     }
 
