@@ -4,6 +4,7 @@ use windtunnel_sim::model::{ParamValue, Settings, World, catalogue};
 
 use crate::connect;
 use crate::document::{DocIncident, DocLink, DocNode, Document, Point, Record, RecordKey};
+use crate::failures::{self, FailurePlan};
 use crate::limits;
 use crate::sketch::Sketch;
 
@@ -14,7 +15,7 @@ pub enum Command {
     Batch(Vec<Command>),
     /// A new node under a new id.
     AddNode(String, DocNode),
-    /// Takes a node away, with the links and incidents that touch it.
+    /// Takes a node away, with the links and incidents that touch it and what plans say of it.
     RemoveNode(String),
     /// Puts a node elsewhere.
     MoveNode(String, Point),
@@ -48,6 +49,8 @@ pub enum Command {
     PutSketch(String, Sketch),
     /// Takes a note, frame or arrow away.
     RemoveSketch(String),
+    /// Replaces what is meant to happen at a sink when parts cannot be had.
+    SetFailurePlan(String, FailurePlan),
     /// Puts another document in the place of this one, such as an earlier version of it. It comes
     /// from a file, whose reader has checked it.
     Replace(Box<Document>),
@@ -193,6 +196,9 @@ fn carry_out(document: &mut Document, command: &Command, diff: &mut Diff) -> Res
             for key in links.into_iter().chain(incidents) {
                 put(document, diff, key, None);
             }
+            for (sink, plan) in failures::without(document, id) {
+                put_plan(document, diff, sink, plan);
+            }
             put(document, diff, RecordKey::Node(id.clone()), None);
         }
         Command::MoveNode(id, at) => {
@@ -291,6 +297,10 @@ fn carry_out(document: &mut Document, command: &Command, diff: &mut Diff) -> Res
             }
             put(document, diff, RecordKey::Sketch(id.clone()), None);
         }
+        Command::SetFailurePlan(sink, plan) => {
+            fits(&format!("failure plan of {sink}"), plan.check(document, sink))?;
+            put_plan(document, diff, sink.clone(), plan.clone());
+        }
         Command::Replace(other) => {
             let gone: Vec<_> = document.keys().filter(|key| other.record(key).is_none()).collect();
             for key in gone {
@@ -308,6 +318,12 @@ fn put(document: &mut Document, diff: &mut Diff, key: RecordKey, record: Option<
     let before = document.record(&key);
     document.put(&key, record.as_ref());
     diff.note(key, before, record);
+}
+
+/// A plan that says nothing is none.
+fn put_plan(document: &mut Document, diff: &mut Diff, sink: String, plan: FailurePlan) {
+    let record = (!plan.is_empty()).then_some(Record::FailurePlan(plan));
+    put(document, diff, RecordKey::FailurePlan(sink), record);
 }
 
 fn node_of<'a>(document: &'a Document, id: &str) -> Result<&'a DocNode, Rejection> {

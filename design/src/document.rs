@@ -8,6 +8,7 @@ use windtunnel_sim::model::{
     World,
 };
 
+use crate::failures::FailurePlan;
 use crate::sketch::Sketch;
 
 /// A place on the canvas, in canvas units (pixels at zoom 1), the node's top left corner.
@@ -45,6 +46,10 @@ pub struct Document {
     /// Notes, frames and arrows by id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub sketches: BTreeMap<String, Sketch>,
+    /// What is meant to happen when parts cannot be had, by the id of the sink; none is empty. The
+    /// simulator does what is drawn.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub failure_plans: BTreeMap<String, FailurePlan>,
     /// Horizon, warm-up, seed.
     #[serde(default)]
     pub run: Settings,
@@ -219,6 +224,8 @@ pub enum RecordKey {
     Incident(String),
     /// A note, frame or arrow by id.
     Sketch(String),
+    /// What is meant to happen when parts cannot be had, by the id of the sink.
+    FailurePlan(String),
     /// The run settings.
     Run,
 }
@@ -238,6 +245,8 @@ pub enum Record {
     Incident(DocIncident),
     /// A note, frame or arrow.
     Sketch(Sketch),
+    /// What is meant to happen when parts cannot be had.
+    FailurePlan(FailurePlan),
     /// The run settings.
     Run(Settings),
 }
@@ -253,6 +262,9 @@ impl Document {
             RecordKey::World => Some(Record::World(Box::new(self.world.clone()))),
             RecordKey::Incident(id) => self.incidents.get(id).cloned().map(Record::Incident),
             RecordKey::Sketch(id) => self.sketches.get(id).cloned().map(Record::Sketch),
+            RecordKey::FailurePlan(id) => {
+                self.failure_plans.get(id).cloned().map(Record::FailurePlan)
+            }
             RecordKey::Run => Some(Record::Run(self.run)),
         }
     }
@@ -278,11 +290,15 @@ impl Document {
             (RecordKey::Sketch(id), Some(Record::Sketch(sketch))) => {
                 self.sketches.insert(id.clone(), sketch.clone());
             }
+            (RecordKey::FailurePlan(id), Some(Record::FailurePlan(plan))) => {
+                self.failure_plans.insert(id.clone(), plan.clone());
+            }
             (RecordKey::Run, Some(Record::Run(run))) => self.run = *run,
             (RecordKey::Node(id), None) => drop(self.nodes.remove(id)),
             (RecordKey::Link(id), None) => drop(self.links.remove(id)),
             (RecordKey::Incident(id), None) => drop(self.incidents.remove(id)),
             (RecordKey::Sketch(id), None) => drop(self.sketches.remove(id)),
+            (RecordKey::FailurePlan(id), None) => drop(self.failure_plans.remove(id)),
             _ => {}
         }
     }
@@ -296,6 +312,7 @@ impl Document {
             .chain([RecordKey::World])
             .chain(self.incidents.keys().cloned().map(RecordKey::Incident))
             .chain(self.sketches.keys().cloned().map(RecordKey::Sketch))
+            .chain(self.failure_plans.keys().cloned().map(RecordKey::FailurePlan))
             .chain([RecordKey::Run])
     }
 

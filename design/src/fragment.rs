@@ -1,6 +1,7 @@
 //! Part of a design, copied and pasted.
 //!
-//! A fragment is a document of nodes, the links between them, notes, frames and arrows. As text it has a `format` word of
+//! A fragment is a document of nodes, the links between them, notes, frames and arrows, and what is
+//! planned for when its parts cannot be had. As text it has a `format` word of
 //! its own, so that whatever else is on the clipboard is told apart. Pasted things get ids that are
 //! free, so that nothing is replaced; incidents stay with the nodes they were set for.
 
@@ -10,6 +11,7 @@ use windtunnel_sim::model::ParamValue;
 
 use crate::command::Command;
 use crate::document::{DocNode, Document, Point, kind_word};
+use crate::failures;
 use crate::sketch::Sketch;
 
 pub use crate::file::{FRAGMENT as FORMAT, open_fragment as open, save_fragment as save};
@@ -49,6 +51,8 @@ pub fn cut_out(
             part.links.insert(id.clone(), link.clone());
         }
     }
+    let same = |id: &str| part.nodes.contains_key(id).then(|| id.to_owned());
+    part.failure_plans = failures::copied(document, same).collect();
     (!part.nodes.is_empty() || !part.sketches.is_empty()).then_some(part)
 }
 
@@ -97,6 +101,8 @@ pub fn paste(document: &Document, part: &Document, by: Point) -> Pasted {
         links.insert(id.clone());
         commands.push(Command::AddLink(id, link));
     }
+    let plans = failures::copied(part, |id| new_ids.get(id).cloned());
+    commands.extend(plans.map(|(sink, plan)| Command::SetFailurePlan(sink, plan)));
     let mut sketches = BTreeSet::new();
     for (id, sketch) in &part.sketches {
         let taken = |id: &str| document.sketches.contains_key(id) || part.sketches.contains_key(id);

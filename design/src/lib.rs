@@ -5,7 +5,7 @@
 //! - [`connect`]: which links are allowed, and why not.
 //! - [`drawing`]: where things stand and how links run.
 //! - [`exchange`]: designs from and for other programs.
-//! - [`failures`]: what the design does when a part of it is missing.
+//! - [`failures`]: what the design does when a part of it is missing, and what is meant to happen.
 //! - [`file`]: the JSON a person saves, with migrations.
 //! - [`check`]: what is wrong with a document, with the place and what to do.
 //! - [`format`]: numbers as people read them.

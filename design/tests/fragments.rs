@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
+use windtunnel_design::failures::{CellPlan, FailurePlan, Remedy, Stakes};
 use windtunnel_design::file::LoadError;
 use windtunnel_design::{
     DocLink, Document, History, Point, Shape, Size, Sketch, file, fragment, templates,
@@ -135,6 +136,33 @@ fn a_link_that_waits_for_a_monitor_waits_for_its_copy() {
         panic!("one link waits: {named:?}")
     };
     assert!(pasted.nodes.contains(named), "{named}");
+}
+
+#[test]
+fn what_is_planned_goes_along_with_the_parts_it_is_about() {
+    let mut document = templates::find("card-fraud").expect("is there").document();
+    let cell = |note: &str| CellPlan { answer: Remedy::Rules, then: None, note: note.to_owned() };
+    let cells = ["gbdt", "store"].map(|id| (id.to_owned(), cell(id))).into();
+    let plan = FailurePlan { stakes: Some(Stakes::Money), cells };
+    document.failure_plans.insert("sink".into(), plan);
+    let ids = ["gbdt", "sink"].map(str::to_owned).into();
+    let part = fragment::cut_out(&document, &ids, &BTreeSet::new()).expect("has nodes");
+    let opened = fragment::open(&fragment::save(&part)).expect("is a part");
+    assert_eq!(opened, part);
+    let pasted = fragment::paste(&document, &opened, Point::default());
+    let before = document.failure_plans.clone();
+    windtunnel_design::apply(&mut document, &pasted.command).expect("a copy fits");
+    let (sink, new) = document
+        .failure_plans
+        .iter()
+        .find(|(sink, _)| !before.contains_key(*sink))
+        .expect("the copy has a plan of its own");
+    assert!(pasted.nodes.contains(sink));
+    assert_eq!((new.stakes, new.cells.len()), (Some(Stakes::Money), 1));
+    let (model, said) = new.cells.first_key_value().expect("it is about the model");
+    assert!(pasted.nodes.contains(model) && model != "gbdt");
+    assert_eq!(said.note, "gbdt");
+    assert_eq!(document.failure_plans["sink"], before["sink"]);
 }
 
 #[test]

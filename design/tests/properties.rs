@@ -1,6 +1,7 @@
 //! What must hold for every sequence of commands, and for every file.
 
 use proptest::prelude::*;
+use windtunnel_design::failures::{CellPlan, FailurePlan, Remedy, Stakes};
 use windtunnel_design::sim::model::{
     Detail, IncidentKind, LinkKind, NodeKind, OutageMode, ParamValue, Profile, Settings, When,
     catalogue,
@@ -135,6 +136,20 @@ fn incident() -> impl Strategy<Value = DocIncident> {
     })
 }
 
+fn failure_plan() -> impl Strategy<Value = FailurePlan> {
+    let remedy = || prop::sample::select(Remedy::ALL.to_vec());
+    let cell = (remedy(), prop::option::of(remedy()), ".{0,8}")
+        .prop_map(|(answer, then, note)| CellPlan { answer, then, note });
+    // Parts that are there as a rule, and now and then one that is not.
+    let node = prop_oneof![
+        6 => prop::sample::select(vec!["gbdt", "store", "labels"]).prop_map(str::to_owned),
+        1 => id(),
+    ];
+    let stakes = prop::option::of(prop::sample::select(Stakes::ALL.to_vec()));
+    (stakes, prop::collection::btree_map(node, cell, 0..3))
+        .prop_map(|(stakes, cells)| FailurePlan { stakes, cells })
+}
+
 fn command() -> impl Strategy<Value = Command> {
     let one = prop_oneof![
         (id(), node()).prop_map(|(id, node)| Command::AddNode(id, node)),
@@ -172,6 +187,8 @@ fn command() -> impl Strategy<Value = Command> {
         (id(), any::<bool>()).prop_map(|(id, locked)| Command::SetLocked(id, locked)),
         (id(), sketch()).prop_map(|(id, sketch)| Command::PutSketch(id, sketch)),
         id().prop_map(Command::RemoveSketch),
+        (prop_oneof![Just("sink".to_owned()), id()], failure_plan())
+            .prop_map(|(sink, plan)| Command::SetFailurePlan(sink, plan)),
         prop::sample::select(vec!["mm1", "card-fraud", "blank"]).prop_map(|id| {
             let template = templates::find(id).expect("it is there");
             Command::Replace(Box::new(template.document()))

@@ -200,6 +200,33 @@ fn texts_are_limited() {
 }
 
 #[test]
+fn failure_plans_are_about_parts_that_are_there() {
+    let with = |plans: &str| {
+        let model = "\"out\": {\"kind\": \"sink\"}, \"ml\": {\"kind\": \"model\"";
+        with("\"out\": {\"kind\": \"sink\"", model).replacen(
+            "\"world\"",
+            &format!("\"failure_plans\": {plans}, \"world\""),
+            1,
+        )
+    };
+    let of = |cell: &str| with(&format!("{{\"out\": {{\"cells\": {{{cell}}}}}}}"));
+    let loaded = file::load(&of("\"ml\": {\"answer\": \"rules\"}")).expect("it opens");
+    assert_eq!(loaded.document.failure_plans["out"].cells.len(), 1);
+    says(&with("{\"nobody\": {}}"), &["failure_plans.nobody", "there is no node"]);
+    says(&with("{\"work\": {}}"), &["failure_plans.work", "is no sink"]);
+    says(&of("\"nobody\": {\"answer\": \"rules\"}"), &["failure_plans.out", "there is no node"]);
+    says(&of("\"work\": {\"answer\": \"rules\"}"), &["failure_plans.out", "“work” is no part"]);
+    says(&of("\"ml\": {}"), &["failure_plans.out.cells.ml", "answer", "missing"]);
+    says(&of("\"ml\": {\"answer\": \"pray\"}"), &["cells.ml.answer", "previous_model"]);
+    says(&of("\"ml\": {\"answer\": \"rules\", \"who\": 1}"), &["cells.ml", "who", "note"]);
+    let long = format!("\"ml\": {{\"answer\": \"rules\", \"note\": \"{}\"}}", "x".repeat(6_000));
+    says(&of(&long), &["cells.ml.note", "6000 characters"]);
+    says(&with("{\"out\": {\"stakes\": \"high\"}}"), &["failure_plans.out.stakes", "money"]);
+    let silent = file::load(&with("{\"out\": {\"cells\": {}}}")).expect("it opens");
+    assert!(silent.document.failure_plans.is_empty(), "a plan that says nothing is none");
+}
+
+#[test]
 fn deep_nesting_does_not_exhaust_the_stack() {
     let text = "[".repeat(1_000_000);
     says(&text, &["recursion limit"]);

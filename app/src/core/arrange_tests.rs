@@ -1,5 +1,6 @@
 //! Arranging, copying and moving what is selected.
 
+use windtunnel_design::failures::{CellPlan, FailurePlan, Remedy};
 use windtunnel_design::sim::model::NodeKind;
 use windtunnel_design::{DocNode, Document, Point, Shape, Size, Sketch, apply};
 
@@ -110,6 +111,25 @@ fn copies_have_ids_of_their_own_and_the_links_between() {
     let ends: Vec<_> = new.iter().map(|(_, it)| (it.from.as_str(), it.to.as_str())).collect();
     assert_eq!(ends, [("service-1", "service-2"), ("service-2", "service-2")]);
     assert_eq!(copies.moving.things.len(), 2);
+}
+
+#[test]
+fn copies_take_along_what_is_planned_about_them() {
+    let mut before = document(&[("sink", 0.0, 0.0), ("model", 300.0, 0.0), ("other", 600.0, 0.0)]);
+    for (id, kind) in
+        [("sink", NodeKind::Sink), ("model", NodeKind::Model), ("other", NodeKind::Model)]
+    {
+        before.nodes.get_mut(id).unwrap().kind = kind;
+    }
+    let cell = CellPlan { answer: Remedy::Rules, then: None, note: "Ann".into() };
+    let cells = ["model", "other"].map(|id| (id.to_owned(), cell.clone())).into();
+    before.failure_plans.insert("sink".into(), FailurePlan { stakes: None, cells });
+    let mut selection = Selection::node("sink");
+    selection.add(Thing::Node("model".into()));
+    let after = done(&before, Some(copy(&before, &selection).command));
+    assert_eq!(after.failure_plans["sink"], before.failure_plans["sink"]);
+    let copied = &after.failure_plans["sink-1"].cells;
+    assert_eq!(copied.iter().collect::<Vec<_>>(), [(&"model-1".to_owned(), &cell)]);
 }
 
 #[test]

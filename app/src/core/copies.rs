@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use windtunnel_design::{Command, DocLink, Document};
+use windtunnel_design::{Command, DocLink, Document, failures};
 
 use super::moving::{Moving, with_contents};
 use super::selection::Selection;
@@ -48,7 +48,10 @@ pub fn copy(document: &Document, selection: &Selection) -> Copies {
         };
         pairs.insert(thing, copy);
     }
-    let copied = |id: &String| pairs.get(&Thing::Node(id.clone())).map(|copy| copy.id().to_owned());
+    let copied = |id: &str| {
+        let copy = pairs.get(&Thing::Node(id.to_owned()));
+        copy.map(|copy| copy.id().to_owned())
+    };
     let mut bends = Vec::new();
     for link in document.links.values() {
         let (Some(from), Some(to)) = (copied(&link.from), copied(&link.to)) else { continue };
@@ -60,6 +63,8 @@ pub fn copy(document: &Document, selection: &Selection) -> Copies {
         after.links.insert(id.clone(), link.clone());
         commands.push(Command::AddLink(id, link));
     }
+    let plans = failures::copied(document, copied);
+    commands.extend(plans.map(|(sink, plan)| Command::SetFailurePlan(sink, plan)));
     let mut chosen = Selection::default();
     for thing in selection.things() {
         if let Some(copy) = pairs.get(&thing) {

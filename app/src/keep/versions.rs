@@ -193,6 +193,8 @@ pub fn changes(before: &Document, after: &Document) -> String {
             RecordKey::Link(_) => links[what] += 1,
             RecordKey::Incident(_) => incidents[what] += 1,
             RecordKey::Sketch(_) => sketches[what] += 1,
+            RecordKey::FailurePlan(_) if rest.contains(&"failure plan") => {}
+            RecordKey::FailurePlan(_) => rest.push("failure plan"),
             RecordKey::Heading => rest.push("title or description"),
             RecordKey::World => rest.push("world"),
             RecordKey::Run => rest.push("run settings"),

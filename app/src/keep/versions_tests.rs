@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use windtunnel_design::failures::{FailurePlan, Stakes};
 use windtunnel_design::sim::model::ParamValue;
 use windtunnel_design::{Command, apply, templates};
 
@@ -86,6 +87,10 @@ fn changes_are_told_in_a_few_words() {
              title or description"
         )
     );
+    let mut planned = before.clone();
+    let plan = FailurePlan { stakes: Some(Stakes::Money), ..FailurePlan::default() };
+    apply(&mut planned, &Command::SetFailurePlan("sink".into(), plan)).expect("it fits");
+    assert_eq!(changes(&before, &planned), "failure plan");
 }
 
 proptest! {

@@ -54,6 +54,8 @@ fn run_alike(one: &Document, other: &Document) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use windtunnel_design::failures::{FailurePlan, Stakes};
+
     use super::*;
     use crate::run::fixture;
 
@@ -67,6 +69,8 @@ mod tests {
     fn names_and_places_change_no_result() {
         let moved = wanted(|document| {
             document.title = "Another".into();
+            let plan = FailurePlan { stakes: Some(Stakes::Money), ..FailurePlan::default() };
+            document.failure_plans.insert("sink-1".into(), plan);
             for node in document.nodes.values_mut() {
                 node.label = "Another".into();
                 node.at.x += 10.0;

@@ -7,13 +7,14 @@ use windtunnel_sim::plan::{Diagnostic, Place};
 
 use super::{calls, capacity, decides, kind_of, link_number, link_word, rates};
 use crate::document::{DocLink, Document};
+use crate::failures::Matrix;
 
-pub(super) fn check(document: &Document, findings: &mut Vec<Diagnostic>) {
+pub(super) fn check(document: &Document, matrix: &Matrix, findings: &mut Vec<Diagnostic>) {
     if !decides(document) {
         return;
     }
-    let ways = Ways::of(document);
-    for (_, link) in calls(document) {
+    let (ways, accepted) = (Ways::of(document), matrix.accepted());
+    for (_, link) in calls(document).filter(|(_, link)| !accepted.contains(link.to.as_str())) {
         missing(document, link, &ways, findings);
     }
     let peaks = rates::peaks(document, false);

@@ -1,29 +1,65 @@
-//! Parts whose absence nothing is drawn for (rule L20); calls of models are L1's.
+//! Parts whose absence nothing is drawn for, or something else than what is planned (rule L20).
+//! That a model is called without another way is L1's, where nothing is planned.
 
-use windtunnel_sim::plan::Diagnostic;
+use std::collections::BTreeSet;
+
+use windtunnel_sim::plan::{Diagnostic, Place};
 
 use super::{at_node, decides};
 use crate::document::Document;
-use crate::failures::{Answer, matrix};
+use crate::failures::{Cell, Matrix, Row, State};
 
-pub(super) fn check(document: &Document, findings: &mut Vec<Diagnostic>) {
+const DRAW: &str =
+    "Draw what takes over: another way on failure, or a monitor that somebody hears.";
+
+pub(super) fn check(document: &Document, matrix: &Matrix, findings: &mut Vec<Diagnostic>) {
     if !decides(document) {
         return;
     }
-    let matrix = matrix(document);
-    for row in
-        matrix.rows.iter().filter(|row| row.sort != "Model server" && row.sort != "Model API")
-    {
-        let open = row.cells.iter().find_map(|cell| match cell {
-            Answer::Open(words, _) => Some(words),
+    let without_way: BTreeSet<String> = findings
+        .iter()
+        .filter(|it| it.message.ends_with("(L1)."))
+        .filter_map(|it| match &it.place {
+            Place::Node(id) => Some(id.clone()),
             _ => None,
-        });
-        if let Some(words) = open {
-            findings.push(at_node(
-                &row.node,
-                format!("When it cannot be had, nothing is drawn for it: {words} (L20)."),
-                "Draw what takes over: another way on failure, or a monitor that somebody hears.",
-            ));
+        })
+        .collect();
+    for row in &matrix.rows {
+        // Of several decisions with one fault the first stands for all.
+        let mut seen = Vec::new();
+        for cell in row.cells.iter().flatten().filter(|cell| cell.state != State::Fine) {
+            let is_said = cell.state == State::Blank && without_way.contains(&row.node);
+            if !is_said && !seen.contains(&cell.state) {
+                seen.push(cell.state);
+                findings.extend(finding(row, cell));
+            }
         }
     }
+}
+
+fn finding(row: &Row, cell: &Cell) -> Option<Diagnostic> {
+    let drawn = &cell.drawn.words;
+    let planned = cell.plan.as_ref().map(|plan| plan.words()).unwrap_or_default();
+    let (message, hint) = match cell.state {
+        State::Blank => {
+            (format!("When it cannot be had, nothing is drawn for it: {drawn} (L20)."), DRAW)
+        }
+        State::NotDrawn(remedy) => (
+            format!(
+                "When it cannot be had, “{}” is planned, but not drawn: {drawn} (L20).",
+                remedy.label()
+            ),
+            "Draw it, or plan what is drawn.",
+        ),
+        State::Otherwise => (
+            format!("When it cannot be had, “{planned}” is planned, but drawn is: {drawn} (L20)."),
+            "Draw what is planned, or plan what is drawn.",
+        ),
+        State::NoReason => (
+            "That it cannot be had is accepted without a word why (L20).".to_owned(),
+            "Write into the note who accepts it, and why.",
+        ),
+        State::Fine | State::InWords | State::Accepted => return None,
+    };
+    Some(at_node(&row.node, message, hint))
 }

@@ -20,18 +20,20 @@ use windtunnel_sim::plan::{self, Diagnostic, Place};
 use windtunnel_sim::world::{ScoredRows, Segment};
 
 use crate::document::{DocLink, Document};
+use crate::failures;
 
 /// Every finding: errors first, then in the order of their places.
 #[must_use]
 pub fn check(document: &Document) -> Vec<Diagnostic> {
     let mut findings = plan_findings(document);
+    let matrix = failures::matrix(document);
     flow::check(document, &mut findings);
     calls::check(document, &mut findings);
-    fallbacks::check(document, &mut findings);
+    fallbacks::check(document, &matrix, &mut findings);
     retries::check(document, &mut findings);
     serving::check(document, &mut findings);
     review::check(document, &mut findings);
-    missing::check(document, &mut findings);
+    missing::check(document, &matrix, &mut findings);
     learning::check(document, &mut findings);
     findings.sort_by(|a, b| (a.severity, &a.place).cmp(&(b.severity, &b.place)));
     findings

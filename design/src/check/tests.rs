@@ -1,4 +1,5 @@
 use super::*;
+use crate::failures::{CellPlan, FailurePlan, Remedy};
 use crate::{Command, DocLink, DocNode, Point, apply, templates};
 
 fn card_fraud() -> Document {
@@ -327,6 +328,42 @@ fn a_feature_whose_absence_nobody_answers_is_found() {
     let mut document = card_fraud();
     change(&mut document, &Command::RemoveLink("gateway-rules".into()));
     assert_eq!(codes(&document), ["L20"]);
+}
+
+/// Plans for the only sink of card fraud.
+fn plan(document: &mut Document, node: &str, answer: Remedy, note: &str) {
+    let cell = CellPlan { answer, then: None, note: note.to_owned() };
+    let plan = FailurePlan { stakes: None, cells: [(node.to_owned(), cell)].into() };
+    change(document, &Command::SetFailurePlan("sink".into(), plan));
+}
+
+#[test]
+fn plans_that_are_not_drawn_or_drawn_otherwise_are_found() {
+    let mut document = card_fraud();
+    let found = |document: &Document, words: &str| {
+        let found = check(document);
+        assert_eq!(codes(document), ["L20"], "{found:?}");
+        assert!(found[0].message.contains(words), "{found:?}");
+    };
+    plan(&mut document, "store", Remedy::Rules, "");
+    assert_eq!(codes(&document), Vec::<String>::new(), "it is drawn so");
+    plan(&mut document, "store", Remedy::Manual, "");
+    found(&document, "“manual, or stop” is planned, but drawn is: Fraud rules");
+    plan(&mut document, "gbdt", Remedy::Queue, "");
+    found(&document, "“queue and retry” is planned, but not drawn: ");
+    plan(&mut document, "gbdt", Remedy::Accept, "");
+    found(&document, "accepted without a word why");
+}
+
+#[test]
+fn what_is_accepted_with_a_reason_is_no_finding() {
+    let mut document = card_fraud();
+    change(&mut document, &Command::RemoveLink("router-previous".into()));
+    change(&mut document, &Command::RemoveLink("router-rules".into()));
+    plan(&mut document, "gbdt", Remedy::Accept, "Ann: approving all for an hour costs little");
+    assert_eq!(codes(&document), Vec::<String>::new());
+    plan(&mut document, "gbdt", Remedy::Rules, "");
+    assert_eq!(codes(&document), ["L1", "L20"]);
 }
 
 #[test]

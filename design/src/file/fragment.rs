@@ -1,4 +1,5 @@
-//! Part of a design as text, for the clipboard: nodes, the links between them, and sketches.
+//! Part of a design as text, for the clipboard: nodes, the links between them, sketches, and what is
+//! planned for when they cannot be had.
 
 use serde_json::{Map, Value};
 
@@ -9,9 +10,9 @@ use crate::document::Document;
 pub const FRAGMENT: &str = "windtunnel-fragment";
 
 /// The fields that a part has.
-const FIELDS: [&str; 3] = ["nodes", "links", "sketches"];
+const FIELDS: [&str; 4] = ["nodes", "links", "sketches", "failure_plans"];
 
-/// The nodes, links and sketches of this document as text; all else is left out.
+/// The nodes, links, sketches and failure plans of this document as text; all else is left out.
 #[must_use]
 pub fn save_fragment(part: &Document) -> String {
     let body = serde_json::to_value(part).unwrap_or_default();

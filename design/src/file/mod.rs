@@ -5,6 +5,7 @@
 //! but not run comes back as findings, so that it can be mended on the screen.
 
 mod error;
+mod failures;
 mod fragment;
 mod incident;
 mod json;
@@ -50,7 +51,7 @@ pub fn save(document: &Document) -> String {
 fn print(format: &str, body: &Value, fields: &[&str]) -> String {
     let mut text = format!("{{\n  \"format\": \"{format}\",\n  \"schema\": {SCHEMA}");
     for field in fields {
-        // Sketches are rare, and left out where there are none.
+        // Sketches and failure plans are rare, and left out where there are none.
         if body.get(field).is_none() {
             continue;
         }

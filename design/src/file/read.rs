@@ -11,6 +11,7 @@ use windtunnel_sim::model::{
     ScoreSource, Settings, Task, When, World, catalogue,
 };
 
+use super::failures::failure_plan;
 use super::incident::incident;
 use super::object::{
     Object, flag, id, id_or_empty, join, number, positive, text, whole, whole_u32, word, wrong_type,
@@ -21,8 +22,8 @@ use crate::document::{DocLink, DocNode, Document, Point, kind_word};
 use crate::{connect, limits};
 
 /// The fields of a document, in the order in which they are saved.
-pub(super) const FIELDS: [&str; 8] =
-    ["title", "about", "nodes", "links", "world", "incidents", "sketches", "run"];
+pub(super) const FIELDS: [&str; 9] =
+    ["title", "about", "nodes", "links", "world", "incidents", "sketches", "failure_plans", "run"];
 
 /// A document, and the nodes that have no place yet.
 pub(super) struct Read {
@@ -33,7 +34,7 @@ pub(super) struct Read {
 pub(super) fn document(value: &Value) -> Result<Read, LoadError> {
     let mut unplaced = BTreeSet::new();
     let mut object = Object::new(value, "")?;
-    let document = Document {
+    let mut document = Document {
         title: object.required("title", text)?,
         about: object.optional("about", text)?.unwrap_or_default(),
         nodes: object.required("nodes", |value, path| {
@@ -61,15 +62,23 @@ pub(super) fn document(value: &Value) -> Result<Read, LoadError> {
                 })
             })?
             .unwrap_or_default(),
+        failure_plans: object
+            .optional("failure_plans", |value, path| {
+                records(value, path, "failure plans", limits::MAX_NODES, |value, path, _| {
+                    failure_plan(value, path)
+                })
+            })?
+            .unwrap_or_default(),
         run: object.optional("run", run)?.unwrap_or_default(),
     };
     object.finish()?;
     check_links(&document)?;
+    check_plans(&mut document)?;
     Ok(Read { document, unplaced })
 }
 
 /// Records by id.
-fn records<T>(
+pub(super) fn records<T>(
     value: &Value,
     path: &str,
     what: &'static str,
@@ -231,6 +240,16 @@ fn check_links(document: &Document) -> Result<(), LoadError> {
             return Err(LoadError::LinkNotAllowed { path, reason });
         }
     }
+    Ok(())
+}
+
+/// Plans are about nodes that are there; those that say nothing are dropped.
+fn check_plans(document: &mut Document) -> Result<(), LoadError> {
+    for (sink, plan) in &document.failure_plans {
+        plan.check(document, sink)
+            .map_err(|reason| LoadError::Value { path: join("failure_plans", sink), reason })?;
+    }
+    document.failure_plans.retain(|_, plan| !plan.is_empty());
     Ok(())
 }
 

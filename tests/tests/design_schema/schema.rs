@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
+use windtunnel_design::failures::{Remedy, Stakes};
 use windtunnel_design::sim::model::catalogue::{self, Domain, ParamSpec};
 use windtunnel_design::sim::model::{Costs, NodeKind, Settings, World};
 use windtunnel_design::{Shape, Tint, file, kind_word, limits};
@@ -25,6 +26,7 @@ pub fn schema() -> Value {
     defs.insert("feature".into(), feature());
     defs.insert("incident".into(), incident());
     defs.insert("sketch".into(), sketch());
+    defs.insert("failure_plan".into(), failure_plan());
     defs.insert("run".into(), run());
     defs.insert(
         "id".into(),
@@ -55,6 +57,7 @@ pub fn schema() -> Value {
             "world": refer("world"),
             "incidents": records("incident", limits::MAX_INCIDENTS),
             "sketches": records("sketch", limits::MAX_SKETCHES),
+            "failure_plans": records("failure_plan", limits::MAX_NODES),
             "run": refer("run"),
         }),
     );
@@ -352,6 +355,22 @@ fn sketch() -> Value {
         )
     };
     json!({"oneOf": Shape::ALL.map(form)})
+}
+
+fn failure_plan() -> Value {
+    let remedy = json!({"enum": Remedy::ALL.map(Remedy::word)});
+    let cell =
+        object(&["answer"], json!({"answer": remedy, "then": remedy, "note": refer("text")}));
+    object(
+        &[],
+        json!({
+            "stakes": {"enum": Stakes::ALL.map(Stakes::word)},
+            "cells": {
+                "type": "object", "maxProperties": limits::MAX_NODES, "propertyNames": refer("id"),
+                "additionalProperties": cell,
+            },
+        }),
+    )
 }
 
 fn run() -> Value {
