@@ -1,5 +1,6 @@
 //! The screen: one page, one store, and the parts that show and change it.
 //!
+//! - [`annex`]: the cut between the first screen and what comes after it.
 //! - [`store`]: the document with its history, the session (selection, camera, panels) and the run
 //!   (status, result, time cursor). Parts talk to each other only through it.
 //! - [`core`]: the editor without a screen: geometry, camera, the tool state machine.
@@ -13,6 +14,7 @@
 //! - [`outline`]: the design as a list, for keyboard and screen reader.
 //! - [`ui`]: the icon set and small widgets that all of them use.
 
+pub mod annex;
 pub mod canvas;
 pub mod core;
 pub mod exchange;
@@ -35,6 +37,7 @@ pub fn App() -> impl IntoView {
     let start = keep::start::find(mode);
     let store = store::Store::new(start.document.clone()).in_mode(mode);
     provide_context(store);
+    provide_context(annex::Annex::begin());
     lab::begin(store);
     view! { <shell::layout::Layout store=store start=start /> }
 }

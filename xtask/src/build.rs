@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::css;
+use crate::cut;
 use crate::error::{Context, Error, Result};
 use crate::fingerprint;
 use crate::import_names;
 use crate::lockfile;
 use crate::offline;
 use crate::paths::{Paths, lock, remove_dir};
-use crate::pins::{TRUNK, WASM_TARGET};
+use crate::pins::{SPLITTER, TRUNK, WASM_TARGET};
 use crate::run::{self, Cmd, Runner};
 use crate::say;
 use crate::setup::{self, BuildTools};
@@ -19,7 +20,7 @@ use crate::size::{self, Sizes};
 use crate::wasm_opt::{self, Shrink};
 
 /// Raise to make everybody rebuild after a change of this file that matters.
-const RECIPE: u32 = 3;
+const RECIPE: u32 = 4;
 
 /// Sets up, builds dist/ unless it is up to date, and says its size.
 pub fn build(run: &dyn Runner, paths: &Paths, shrink: Shrink) -> Result<Sizes> {
@@ -42,7 +43,7 @@ pub fn build_with(
     fs::create_dir_all(&scratch).doing("create", &scratch)?;
     let _lock = lock(&scratch.join("build.lock"), "another xtask is building")?;
     let recipe = format!(
-        "{RECIPE} trunk {TRUNK} wasm-bindgen {} {}",
+        "{RECIPE} trunk {TRUNK} splitter {SPLITTER} wasm-bindgen {} {}",
         lockfile::version(&paths.root, "wasm-bindgen")?,
         tools.wasm.version(run)
     );
@@ -60,6 +61,7 @@ pub fn build_with(
         "8 min from nothing, 1-2 min after a change",
     );
     trunk(paths, tools, &staged, &id)?;
+    cut::screen(run, paths, tools, &staged)?;
     import_names::shorten(&staged)?;
     css::tidy(&staged)?;
     offline::move_scripts_out(&staged)?;

@@ -5,6 +5,7 @@ mod args;
 mod bench;
 mod build;
 mod css;
+mod cut;
 mod error;
 mod fingerprint;
 mod import_names;

@@ -5,6 +5,9 @@
 /// Builds the page. 0.22 asks for a newer rustc than this workspace does.
 pub const TRUNK: &str = "0.21.14";
 
+/// Cuts the screen in two. It must understand what `wasm_split_helpers` of the app writes.
+pub const SPLITTER: &str = "0.2.4";
+
 /// npm package that carries `wasm-opt`; Linux distributions ship one too old for today's LLVM.
 pub const BINARYEN: &str = "132.0.0";
 

@@ -41,8 +41,9 @@ impl Shrink {
 }
 
 /// (binary, level): the screen wants to be small, the workers fast.
-const LEVELS: [(&str, &[&str], Shrink); 4] = [
+const LEVELS: [(&str, &[&str], Shrink); 5] = [
     ("workbench", SCREEN, Shrink::Screen),
+    ("annex", SCREEN, Shrink::Screen),
     ("sim_worker", ENGINE, Shrink::Screen),
     ("study_worker", ENGINE, Shrink::Screen),
     ("infer_worker", &["-O2"], Shrink::All),

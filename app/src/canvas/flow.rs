@@ -4,6 +4,7 @@
 //! say where their lane runs and how much flows. While nothing plays, no frame is asked for.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -17,28 +18,30 @@ use crate::store::Store;
 
 /// Length of one dash and gap of a stream; as in canvas.css.
 const DASH: f64 = 9.0;
+/// The path of the dots is in tenths of a unit, so that it is written in whole numbers; as in link.rs.
+const DOTS_PER_UNIT: f64 = 10.0;
 /// Speed of a stream's dashes in canvas units per second.
 const STREAM_SPEED: f64 = 22.0;
 /// Longest time that one frame makes up for, in seconds.
 const FRAME_MAX_S: f64 = 0.1;
 
-/// The way of one link and what flows along it.
+/// The way of one link.
 pub struct Lane {
-    /// Group that holds the dots.
+    /// Draws the dots.
     pub dots: Element,
     /// The line itself.
     pub line: Element,
     /// The way by length.
     pub samples: Samples,
-    /// How much flows.
-    pub flow: Flow,
     /// What flows.
     pub kind: LinkKind,
 }
 
 struct Running {
     lane: Lane,
-    circles: Vec<Element>,
+    flow: Flow,
+    /// How many dots are on their way.
+    count: usize,
     /// How far the flow has come, in canvas units.
     along: f64,
 }
@@ -48,6 +51,8 @@ struct Lanes {
     running: BTreeMap<String, Running>,
     still: bool,
     moving: bool,
+    /// Written anew for each lane; kept, so that no frame asks for memory.
+    text: String,
 }
 
 /// All lanes.
@@ -70,16 +75,26 @@ impl Field {
         field
     }
 
-    /// Adds a lane, or changes it; its flow goes on from where it was.
+    /// Adds a lane, or leads it another way; its flow goes on from where it was.
     pub fn put(self, id: &str, lane: Lane) {
         self.lanes.try_update_value(|lanes| {
-            let still = lanes.still;
-            let along = lanes.running.get(id).map_or(0.0, |running| running.along);
-            let circles = lanes.running.remove(id).map(|it| it.circles).unwrap_or_default();
-            let mut running = Running { lane, circles, along };
-            running.fit(still);
-            running.draw();
+            let before = lanes.running.remove(id);
+            let (flow, along) = before.map_or_else(Default::default, |it| (it.flow, it.along));
+            let mut running = Running { lane, flow, count: 0, along };
+            running.fit(lanes.still);
+            running.draw(&mut lanes.text);
             lanes.running.insert(id.to_owned(), running);
+        });
+    }
+
+    /// Says how much flows along a lane.
+    pub fn set_flow(self, id: &str, flow: Flow) {
+        self.lanes.try_update_value(|lanes| {
+            if let Some(running) = lanes.running.get_mut(id) {
+                running.flow = flow;
+                running.fit(lanes.still);
+                running.draw(&mut lanes.text);
+            }
         });
     }
 
@@ -103,9 +118,9 @@ impl Field {
             let passed_s = ((now - last_ms) / 1000.0).clamp(0.0, FRAME_MAX_S);
             let here = self.lanes.try_update_value(|lanes| {
                 lanes.moving = playing;
-                for running in lanes.running.values_mut() {
+                for running in lanes.running.values_mut().filter(|it| it.moves()) {
                     running.advance(passed_s);
-                    running.draw();
+                    running.draw(&mut lanes.text);
                 }
             });
             if playing && here.is_some() {
@@ -116,25 +131,17 @@ impl Field {
 }
 
 impl Running {
-    /// Makes as many dots as the flow asks for; streams and still screens have none.
+    fn moves(&self) -> bool {
+        self.count > 0 || self.lane.kind == LinkKind::Stream
+    }
+
+    /// Takes as many dots as the flow asks for; streams and still screens have none.
     fn fit(&mut self, still: bool) {
-        let wanted = if self.lane.kind == LinkKind::Call && !still {
-            self.lane.flow.dots(self.lane.samples.length)
-        } else {
-            0
-        };
-        while self.circles.len() > wanted {
-            if let Some(circle) = self.circles.pop() {
-                circle.remove();
-            }
-        }
-        while self.circles.len() < wanted {
-            let Some(circle) = new_circle(&self.lane.dots) else { break };
-            self.circles.push(circle);
-        }
-        // The style sheet makes the radius of it, with the zoom.
+        let has_dots = self.lane.kind == LinkKind::Call && !still;
+        self.count = if has_dots { self.flow.dots(self.lane.samples.length) } else { 0 };
+        // The style sheet makes the width of it, with the zoom.
         if let Some(dots) = self.lane.dots.dyn_ref::<SvgElement>() {
-            let radius = format!("{:.2}px", self.lane.flow.dot_radius());
+            let radius = format!("{:.2}", self.flow.dot_radius());
             // Only a malformed name could fail.
             dots.style().set_property("--r", &radius).ok();
         }
@@ -142,7 +149,7 @@ impl Running {
 
     fn advance(&mut self, passed_s: f64) {
         let (speed, round) = match self.lane.kind {
-            LinkKind::Call => (self.lane.flow.speed(), self.lane.samples.length),
+            LinkKind::Call => (self.flow.speed(), self.lane.samples.length),
             _ => (STREAM_SPEED, DASH),
         };
         if round > 0.0 {
@@ -150,29 +157,23 @@ impl Running {
         }
     }
 
-    fn draw(&self) {
+    /// All dots of a lane are one path of points, so a frame changes one attribute for each lane.
+    fn draw(&self, text: &mut String) {
         if self.lane.kind == LinkKind::Stream {
             set(&self.lane.line, "stroke-dashoffset", &format!("{:.1}", -self.along));
             return;
         }
+        text.clear();
         let length = self.lane.samples.length;
-        let gap = length / self.circles.len().max(1) as f64;
-        for (number, circle) in self.circles.iter().enumerate() {
+        let gap = length / self.count.max(1) as f64;
+        for number in 0..self.count {
             let at = self.lane.samples.at((self.along + gap * number as f64) % length);
-            set(circle, "cx", &format!("{:.1}", at.x));
-            set(circle, "cy", &format!("{:.1}", at.y));
+            let (x, y) = ((at.x * DOTS_PER_UNIT) as i32, (at.y * DOTS_PER_UNIT) as i32);
+            // Writing to a string cannot fail.
+            let _infallible = write!(text, "M{x} {y}h0");
         }
+        set(&self.lane.dots, "d", text);
     }
-}
-
-fn new_circle(parent: &Element) -> Option<Element> {
-    let circle = document()
-        .create_element_ns(Some("http://www.w3.org/2000/svg"), "circle")
-        .ok()?
-        .dyn_into::<Element>()
-        .ok()?;
-    parent.append_child(&circle).ok()?;
-    Some(circle)
 }
 
 fn set(element: &Element, name: &str, value: &str) {

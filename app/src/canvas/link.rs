@@ -70,7 +70,7 @@ pub fn LinkView(id: String) -> impl IntoView {
         Some(spans)
     };
     let width = move || flow.get().unwrap_or_default().width().to_string();
-    let (dots, line) = (NodeRef::<G>::new(), NodeRef::<Path>::new());
+    let (dots, line) = (NodeRef::<Path>::new(), NodeRef::<Path>::new());
     lane(id, kind, route, flow, dots, line);
     view! {
         <g
@@ -96,7 +96,7 @@ pub fn LinkView(id: String) -> impl IntoView {
                 })
             }}
             <path class="link-arrow" d=arrow />
-            <g class="link-dots" node_ref=dots></g>
+            <path class="link-dots" transform="scale(0.1)" node_ref=dots />
             <text class="link-caption" aria-hidden="true" style:transform=label_at>
                 {lines}
             </text>
@@ -111,7 +111,7 @@ fn lane(
     kind: Memo<Option<LinkKind>>,
     route: RwSignal<Option<Arc<Route>>>,
     flow: Memo<Option<Flow>>,
-    dots: NodeRef<G>,
+    dots: NodeRef<Path>,
     line: NodeRef<Path>,
 ) {
     let Some(field) = use_context::<Field>() else { return };
@@ -120,9 +120,13 @@ fn lane(
             return;
         };
         let samples = route.with(|it| it.as_ref().map(|it| it.samples())).unwrap_or_default();
-        let flow = flow.get().unwrap_or_default();
-        let lane = Lane { dots: dots.into(), line: line.into(), samples, flow, kind };
+        let lane = Lane { dots: dots.into(), line: line.into(), samples, kind };
         id.with_value(|id| field.put(id, lane));
+        field.set_flow(&id.get_value(), flow.get_untracked().unwrap_or_default());
+    });
+    Effect::new(move |_| {
+        let flow = flow.get().unwrap_or_default();
+        id.with_value(|id| field.set_flow(id, flow));
     });
     let key = id.get_value();
     on_cleanup(move || field.remove(&key));

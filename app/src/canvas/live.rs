@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use windtunnel_design::sim::model::{NodeKind, ParamValue, catalogue};
 use windtunnel_design::{DocNode, Document};
 
+use super::turns::Turns;
 use crate::core::flow::{Flow, link_rate};
 use crate::core::route::Route;
 use crate::core::sorted::map_of;
@@ -26,8 +27,8 @@ pub struct Live {
     pub routes: Memo<Arc<BTreeMap<String, Arc<Route>>>>,
     /// Names and kinds of all nodes: does not change while they are moved.
     pub faces: Memo<Arc<Faces>>,
-    /// The bucket of the run that the cursor is in.
-    bucket: Memo<usize>,
+    /// The bucket of the run that the cursor is in, as each part has heard of it.
+    turns: Turns,
     /// Where nodes and links are in the result.
     places: Memo<Arc<Places>>,
     /// How nodes are drawn, as far as their faces need it.
@@ -86,15 +87,7 @@ impl Live {
                 Arc::new(map_of(face))
             })
         });
-        let bucket = Memo::new(move |_| {
-            let cursor_s = store.run.cursor_s.get();
-            store.run.result.with(|result| {
-                let Some(series) = result.as_ref().map(|result| &result.series) else { return 0 };
-                let last = series.arrived.len().saturating_sub(1);
-                // The end of the run belongs to its last bucket.
-                ((cursor_s / series.bucket_s.max(1e-9)).max(0.0) as usize).min(last)
-            })
-        });
+        let turns = Turns::new(store, still);
         let places = Memo::new(move |_| {
             store.run.result.with(|result| {
                 let Some(result) = result else { return Arc::default() };
@@ -128,7 +121,7 @@ impl Live {
                 Some(Arc::new(Targets { from, allowed }))
             })
         });
-        Self { store, still, routes, faces, bucket, places, drawn, targets }
+        Self { store, still, routes, faces, turns, places, drawn, targets }
     }
 
     /// The vital signs of a node; tracked.
@@ -136,7 +129,7 @@ impl Live {
     pub fn vitals(&self, id: &str, kind: NodeKind) -> Vitals {
         let place = self.places.with(|places| places.nodes.get(id).copied());
         let drawn = self.drawn.with(|drawn| drawn.get(id).cloned()).unwrap_or_default();
-        let bucket = self.bucket.get();
+        let bucket = self.turns.bucket(id);
         let mut vitals = self.store.run.result.with(|result| match (result, place) {
             (Some(result), Some(place)) => vitals(kind, &drawn, result, place, bucket),
             _ => Vitals::default(),
@@ -176,7 +169,7 @@ impl Live {
             let node = |id: &str| places.nodes.get(id).copied();
             (places.links.get(id).copied(), node(from), node(to))
         });
-        let bucket = self.bucket.get();
+        let bucket = self.turns.bucket(id);
         self.store.run.result.with(|result| {
             let result = result.as_ref()?;
             let per_s = link_rate(result, link?, bucket)?;

@@ -21,6 +21,7 @@ mod shown;
 pub mod sketch;
 mod text;
 mod toolbar;
+mod turns;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use leptos::html::Section;

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use self::chart::ChartView;
 use self::data::Subject;
 use self::tables::Tables;
+use crate::annex::annex;
 use crate::life::LifeTab;
 use crate::life::decisions::DecisionsTab;
 use crate::outline::OutlineTab;
@@ -35,7 +36,7 @@ pub fn Dock() -> impl IntoView {
     let store = use_store();
     follow_design(store);
     let open = store.session.dock_open;
-    move || open.get().then(|| tabs(store))
+    move || open.get().then(|| annex().show(move |parts| (parts.dock)(store)))
 }
 
 /// Designs with a life open with it; their life is what they are about.
@@ -54,7 +55,8 @@ fn follow_design(store: Store) {
     });
 }
 
-fn tabs(store: Store) -> AnyView {
+/// What stands in it.
+pub fn tabs(store: Store) -> AnyView {
     let (dock_open, tab) = (store.session.dock_open, store.session.dock_tab);
     let walk = move |event: leptos::ev::KeyboardEvent| {
         let at = TABS.iter().position(|(other, _)| *other == tab.get_untracked()).unwrap_or(0);

@@ -6,6 +6,7 @@ use windtunnel_design::{Document, templates};
 
 use super::actions::{self, Context, Id};
 use super::keys;
+use crate::annex::annex;
 use crate::canvas::commands;
 use crate::core::neighbours::{self, Offer};
 use crate::core::order::tab_order;
@@ -157,12 +158,17 @@ pub fn Dialogs(context: Context) -> impl IntoView {
     let open = context.store.session.dialog;
     move || {
         let open = open.get()?;
-        Some(match open {
-            Dialog::Kept(sheet) => sheet.show(context),
-            Dialog::Export => dialog::export(context),
-            Dialog::Imported(warnings) => dialog::imported(context, warnings),
-            Dialog::Keys => super::inspector::help::keys_sheet(context),
-            _ => names(context, &open)?,
-        })
+        Some(annex().show(move |parts| (parts.dialog)(context, open.clone()).into_any()))
+    }
+}
+
+/// A dialog that is open.
+pub fn dialog(context: Context, open: Dialog) -> Option<AnyView> {
+    match open {
+        Dialog::Kept(sheet) => Some(sheet.show(context)),
+        Dialog::Export => Some(dialog::export(context)),
+        Dialog::Imported(warnings) => Some(dialog::imported(context, warnings)),
+        Dialog::Keys => Some(super::inspector::help::keys_sheet(context)),
+        _ => names(context, &open),
     }
 }

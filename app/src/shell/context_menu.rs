@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::actions::{self, Context, Id};
 use super::elements;
+use crate::annex::annex;
 use crate::canvas::{CANVAS_ID, node, sketch};
 use crate::core::tool::{Grip, Target};
 use crate::store::{MenuAt, Store};
@@ -53,24 +54,31 @@ pub fn ContextMenu(context: Context) -> impl IntoView {
     );
     move || {
         let menu = open.get()?;
-        let (name, groups) = offered(context.store, &menu.target);
-        let groups = groups
-            .iter()
-            .map(|group| group.iter().map(|&id| actions::menu_item(context, id)).collect())
-            .collect();
         let place = place(&menu);
-        let close = Callback::new(move |back: bool| {
-            open.set(None);
-            if back {
-                focus(&menu.target);
-            }
-        });
         Some(view! {
             <div class="context-menu" prop:style=place node_ref=root>
-                {sheet(name, &[], groups, close)}
+                {annex().show(move |parts| (parts.menu)(context, &menu))}
             </div>
         })
     }
+}
+
+/// What stands in an open menu.
+pub fn menu(context: Context, menu: &MenuAt) -> AnyView {
+    let open = context.store.session.menu;
+    let target = menu.target.clone();
+    let (name, groups) = offered(context.store, &menu.target);
+    let groups = groups
+        .iter()
+        .map(|group| group.iter().map(|&id| actions::menu_item(context, id)).collect())
+        .collect();
+    let close = Callback::new(move |back: bool| {
+        open.set(None);
+        if back {
+            focus(&target);
+        }
+    });
+    sheet(name, &[], groups, close)
 }
 
 /// What the menu is called, and what it offers.

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use crate::error::{Error, Result};
 use crate::lockfile;
 use crate::paths::Paths;
-use crate::pins::TRUNK;
+use crate::pins::{SPLITTER, TRUNK};
 use crate::run::Runner;
 use crate::say;
 use crate::toolchain::WasmToolchain;
@@ -24,6 +24,7 @@ pub struct BuildTools {
     pub wasm: WasmToolchain,
     pub trunk: PathBuf,
     pub bindgen: PathBuf,
+    pub splitter: PathBuf,
     /// Without it the page is bigger but works.
     pub wasm_opt: Option<PathBuf>,
 }
@@ -49,6 +50,16 @@ pub fn build_tools(run: &dyn Runner, paths: &Paths) -> Result<BuildTools> {
         extra: &["--no-default-features"],
     };
     let trunk = cargo_tool::ensure(run, paths, &trunk)?;
+    let splitter = CargoTool {
+        package: "wasm_split_cli_support",
+        binary: "wasm-split-cli",
+        version: SPLITTER,
+        why: "to cut the screen in two",
+        about: "1 min, once per machine",
+        opt_level: "1",
+        extra: &["--features", "build-binary"],
+    };
+    let splitter = cargo_tool::ensure(run, paths, &splitter)?;
     cargo_tool::clean_up(paths)?;
     let wasm_opt = match npm::wasm_opt(run, paths) {
         Ok(bin) => Some(bin),
@@ -57,7 +68,7 @@ pub fn build_tools(run: &dyn Runner, paths: &Paths) -> Result<BuildTools> {
             None
         }
     };
-    Ok(BuildTools { wasm, trunk, bindgen, wasm_opt })
+    Ok(BuildTools { wasm, trunk, bindgen, splitter, wasm_opt })
 }
 
 /// wasm-bindgen's command-line tools, of exactly the library's version, else they refuse.

@@ -6,6 +6,7 @@ mod band;
 mod editor;
 
 pub use add::AddIncident;
+pub use editor::editor;
 
 use leptos::html;
 use leptos::prelude::*;
@@ -14,6 +15,7 @@ use web_sys::PointerEvent;
 use self::area::Area;
 use self::band::Band;
 use super::{incidents, moment, transport};
+use crate::annex::annex;
 use crate::store::{Store, use_store};
 use crate::ui::{Icon, each, icon};
 
@@ -74,7 +76,7 @@ pub fn Timeline() -> impl IntoView {
     let scrub = Scrub { store, track, resume: StoredValue::new(None) };
     view! {
         <div class="timeline">
-            {move || edited.get().map(|id| editor::editor(&id))}
+            {move || edited.get().map(|id| annex().show(move |parts| (parts.incident)(&id)))}
             <div
                 class="timeline-track"
                 node_ref=track.element

@@ -23,6 +23,7 @@ use leptos::prelude::*;
 
 use super::actions::Context;
 use super::{elements, past};
+use crate::annex::annex;
 use crate::lab::ModelLab;
 use crate::store::{Panel, Store};
 use crate::ui::{Icon, icon};
@@ -42,14 +43,6 @@ enum Shown {
 pub fn Inspector(context: Context) -> impl IntoView {
     let store = context.store;
     let open = store.session.inspector_open;
-    let shown = Memo::new(move |_| what(store));
-    let body = move || match shown.get() {
-        Shown::Node(id) => node::node_panel(store, id),
-        Shown::Link(id) => link::link_panel(store, &id),
-        Shown::Sketch(id) => sketch::sketch_panel(store, id),
-        Shown::Many => many::many_panel(store),
-        Shown::Nothing => tabs(context),
-    };
     view! {
         <aside id=elements::INSPECTOR class="inspector" class:closed=move || !open.get() aria-label="Inspector">
             <button
@@ -60,9 +53,23 @@ pub fn Inspector(context: Context) -> impl IntoView {
             >
                 {icon(Icon::Close)}
             </button>
-            {body}
+            {annex().show(move |parts| (parts.inspector)(context))}
         </aside>
     }
+    .into_any()
+}
+
+/// What stands in it.
+pub fn body(context: Context) -> AnyView {
+    let store = context.store;
+    let shown = Memo::new(move |_| what(store));
+    (move || match shown.get() {
+        Shown::Node(id) => node::node_panel(store, id),
+        Shown::Link(id) => link::link_panel(store, &id),
+        Shown::Sketch(id) => sketch::sketch_panel(store, id),
+        Shown::Many => many::many_panel(store),
+        Shown::Nothing => tabs(context),
+    })
     .into_any()
 }
 
