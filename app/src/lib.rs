@@ -38,6 +38,5 @@ pub fn App() -> impl IntoView {
     let store = store::Store::new(start.document.clone()).in_mode(mode);
     provide_context(store);
     provide_context(annex::Annex::begin());
-    lab::begin(store);
     view! { <shell::layout::Layout store=store start=start /> }
 }

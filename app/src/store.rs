@@ -209,6 +209,8 @@ pub struct RunState {
     pub rows: RwSignal<Option<Arc<ScoredRows>>>,
     /// What people ask of the worker; see [`crate::run::transport`].
     pub orders: RwSignal<Orders>,
+    /// What the run asks of the study worker.
+    pub studies: RwSignal<Studies>,
 }
 
 /// Counts of what people asked of the worker: a change is a request.
@@ -218,6 +220,15 @@ pub struct Orders {
     pub rerun: u32,
     /// Stop the run being made.
     pub cancel: u32,
+}
+
+/// Counts of what the run asked of the study worker: a change is a request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Studies {
+    /// What follows by formula.
+    pub formulas: u32,
+    /// The life of the system too.
+    pub lives: u32,
 }
 
 /// What the simulation worker is doing.
@@ -283,6 +294,7 @@ impl Store {
                 took_s: RwSignal::new(None),
                 rows: RwSignal::new(None),
                 orders: RwSignal::default(),
+                studies: RwSignal::default(),
             },
         }
     }

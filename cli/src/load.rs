@@ -32,7 +32,7 @@ impl<E: std::error::Error> From<E> for Refused {
 /// Opens a file, or the template of this name.
 pub fn open(design: &str) -> Result<Loaded, Refused> {
     if let Some(template) = templates::find(design) {
-        return Ok(file::load(template.json)?);
+        return Ok(file::load(template.json())?);
     }
     let said = |reason: String| Refused::new(format!("{design}: {reason}"));
     let bytes = read(design).map_err(|error| {

@@ -12,115 +12,52 @@ pub struct Template {
     pub title: &'static str,
     /// The one lesson it teaches.
     pub summary: &'static str,
-    /// The file.
-    pub json: &'static str,
 }
 
-macro_rules! template {
-    ($id:literal, $title:literal, $summary:literal) => {
-        Template {
-            id: $id,
-            title: $title,
-            summary: $summary,
-            json: include_str!(concat!("../../public/templates/", $id, ".json")),
+/// The example that greets a new person.
+pub const FIRST: &str = "card-fraud";
+
+/// The list of examples, and their files: apart, so that the page can show the one before it has
+/// the other.
+macro_rules! templates {
+    ($(($id:literal, $title:literal, $summary:literal),)*) => {
+        const ALL: &[Template] = &[$(Template { id: $id, title: $title, summary: $summary }),*];
+
+        fn file_of(id: &str) -> &'static str {
+            match id {
+                $($id => include_str!(concat!("../../public/templates/", $id, ".json")),)*
+                _ => "",
+            }
         }
     };
 }
 
-const ALL: [Template; 19] = [
-    template!(
-        "card-fraud",
-        "Card fraud with manual review",
-        "A model, people for its doubts, and rules for when it fails: does it pay?"
-    ),
-    template!(
-        "card-fraud-silent",
-        "The silent failure",
-        "A feed turns empty, every latency chart stays green, and the money leaves."
-    ),
-    template!("rules-only", "Card fraud with rules only", "The baseline that a model has to beat."),
-    template!(
-        "credit-underwriters",
-        "Credit scoring with underwriters",
-        "A real model on real rows; people in office hours read what it is unsure of."
-    ),
-    template!(
-        "search-ranking",
-        "Search ranking under retries",
-        "Two layers that each try three times: the load of the retries outlives its cause."
-    ),
-    template!(
-        "dynamic-pricing",
-        "Dynamic pricing behind a guard",
-        "A wrong belief costs little; a feed in the wrong unit costs the market."
-    ),
-    template!(
-        "content-moderation",
-        "Content moderation on the day of an event",
-        "People are a part of the serving path, and half of them go home at six."
-    ),
-    template!(
-        "credit-scoring",
-        "Credit scoring in a recession",
-        "Inputs as ever, and every loan a little worse: labels say so a year later."
-    ),
-    template!(
-        "eta-prediction",
-        "Times of arrival from live traffic",
-        "A frozen feed makes promises that are just as firm and no longer true."
-    ),
-    template!(
-        "churn-scoring",
-        "Churn scoring, or not",
-        "A model that works and does not pay: do not build it, or lower the offer."
-    ),
-    template!(
-        "ad-ctr",
-        "Ad click rates and a broken join",
-        "Lost labels teach too low a rate: the ranking stays, the money goes."
-    ),
-    template!(
-        "medical-triage",
-        "Screening: one reader or two",
-        "Scores that move are the only fast signal where the truth takes a year."
-    ),
-    template!(
-        "retry-storm",
-        "The retry storm",
-        "Thirty seconds of standstill, and retries without a budget keep a server down for good."
-    ),
-    template!(
-        "recommender",
-        "A recommender with a cache",
-        "A cache before retrieval and ranking: what it saves, and what old lists cost."
-    ),
-    template!(
-        "llm-support-triage",
-        "Support tickets with a language model",
-        "Somebody else's model: retries with a budget, a breaker, keyword rules and people."
-    ),
-    template!(
-        "gpu-autoscaling",
-        "Image moderation on scaling GPUs",
-        "Batches make GPUs cheap, and cold starts make scaling late."
-    ),
-    template!(
-        "edge-cameras",
-        "Defects on edge cameras",
-        "A model in the field: fast and frugal, until the light changes."
-    ),
-    template!(
-        "mm1",
-        "One queue (M/M/1)",
-        "A queue whose answer is known: see that the simulator gets it right."
-    ),
-    template!("blank", "Blank", "An empty canvas."),
+templates![
+    ("card-fraud", "Card fraud with manual review", "A model, people for its doubts, and rules for when it fails: does it pay?"),
+    ("card-fraud-silent", "The silent failure", "A feed turns empty, every latency chart stays green, and the money leaves."),
+    ("rules-only", "Card fraud with rules only", "The baseline that a model has to beat."),
+    ("credit-underwriters", "Credit scoring with underwriters", "A real model on real rows; people in office hours read what it is unsure of."),
+    ("search-ranking", "Search ranking under retries", "Two layers that each try three times: the load of the retries outlives its cause."),
+    ("dynamic-pricing", "Dynamic pricing behind a guard", "A wrong belief costs little; a feed in the wrong unit costs the market."),
+    ("content-moderation", "Content moderation on the day of an event", "People are a part of the serving path, and half of them go home at six."),
+    ("credit-scoring", "Credit scoring in a recession", "Inputs as ever, and every loan a little worse: labels say so a year later."),
+    ("eta-prediction", "Times of arrival from live traffic", "A frozen feed makes promises that are just as firm and no longer true."),
+    ("churn-scoring", "Churn scoring, or not", "A model that works and does not pay: do not build it, or lower the offer."),
+    ("ad-ctr", "Ad click rates and a broken join", "Lost labels teach too low a rate: the ranking stays, the money goes."),
+    ("medical-triage", "Screening: one reader or two", "Scores that move are the only fast signal where the truth takes a year."),
+    ("retry-storm", "The retry storm", "Thirty seconds of standstill, and retries without a budget keep a server down for good."),
+    ("recommender", "A recommender with a cache", "A cache before retrieval and ranking: what it saves, and what old lists cost."),
+    ("llm-support-triage", "Support tickets with a language model", "Somebody else's model: retries with a budget, a breaker, keyword rules and people."),
+    ("gpu-autoscaling", "Image moderation on scaling GPUs", "Batches make GPUs cheap, and cold starts make scaling late."),
+    ("edge-cameras", "Defects on edge cameras", "A model in the field: fast and frugal, until the light changes."),
+    ("mm1", "One queue (M/M/1)", "A queue whose answer is known: see that the simulator gets it right."),
+    ("blank", "Blank", "An empty canvas."),
 ];
 
 /// Every example, in the order of the gallery.
 #[must_use]
 pub fn all() -> &'static [Template] {
-    &ALL
+    ALL
 }
 
 /// The example of this name.
@@ -129,12 +66,24 @@ pub fn find(id: &str) -> Option<&'static Template> {
     ALL.iter().find(|template| template.id == id)
 }
 
+/// The first example as a document.
+#[must_use]
+pub fn first() -> Document {
+    file::open(include_str!("../../public/templates/card-fraud.json")).unwrap_or_default()
+}
+
 impl Template {
+    /// Its file.
+    #[must_use]
+    pub fn json(&self) -> &'static str {
+        file_of(self.id)
+    }
+
     /// The example as a document.
     #[must_use]
     pub fn document(&self) -> Document {
         // A test opens every file, so there is no other case in a released program.
-        file::open(self.json).unwrap_or_default()
+        file::open(self.json()).unwrap_or_default()
     }
 }
 
@@ -143,10 +92,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_first_one_is_an_example_like_any_other() {
+        assert_eq!(find(FIRST).map(Template::document), Some(first()));
+    }
+
+    #[test]
     fn every_template_opens_and_is_titled() {
         for template in all() {
             let loaded =
-                file::load(template.json).unwrap_or_else(|e| panic!("{}: {e}", template.id));
+                file::load(template.json()).unwrap_or_else(|e| panic!("{}: {e}", template.id));
             assert!(!loaded.document.title.is_empty());
             assert_eq!(find(template.id), Some(template));
         }
@@ -160,7 +114,7 @@ mod tests {
                 let path = format!("../public/templates/{}.json", template.id);
                 std::fs::write(path, &written).expect("the folder is there");
             } else {
-                assert!(written == template.json, "{}: run again with UPDATE=1", template.id);
+                assert!(written == template.json(), "{}: run again with UPDATE=1", template.id);
             }
         }
     }

@@ -38,7 +38,7 @@ fn opens(value: &Value) -> bool {
 fn designs() -> Vec<(String, Value)> {
     let read = |text: &str| serde_json::from_str(text).expect("is JSON");
     let mut designs: Vec<(String, Value)> =
-        templates::all().iter().map(|it| (it.id.to_owned(), read(it.json))).collect();
+        templates::all().iter().map(|it| (it.id.to_owned(), read(it.json()))).collect();
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/documents");
     for version in ["v1", "v2"] {
         let entries = std::fs::read_dir(folder.join(version)).expect("the fixtures are there");

@@ -15,6 +15,7 @@ use crate::core::flow::Flow;
 use crate::core::route::Samples;
 use crate::run::clock::{now_ms, prefers_stillness};
 use crate::store::Store;
+use crate::ui::effect;
 
 /// Length of one dash and gap of a stream; as in canvas.css.
 const DASH: f64 = 9.0;
@@ -67,7 +68,7 @@ impl Field {
     pub fn new(store: Store) -> Self {
         let still = prefers_stillness();
         let field = Self { lanes: StoredValue::new_local(Lanes { still, ..Lanes::default() }) };
-        Effect::new(move |_| {
+        effect(move || {
             if store.run.playing.get() && !still {
                 field.start(store);
             }

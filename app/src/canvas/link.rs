@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::svg::{G, Path};
+use leptos::svg::Path;
 use windtunnel_design::sim::model::{LinkKind, When};
 
 use super::flow::{Field, Lane};
@@ -13,6 +13,7 @@ use crate::core::flow::{Flow, FlowTone};
 use crate::core::route::Route;
 use crate::core::wording::{link_caption, link_name, link_timeout};
 use crate::store::use_store;
+use crate::ui::effect;
 
 /// The `id` attribute of a link's element.
 #[must_use]
@@ -115,7 +116,7 @@ fn lane(
     line: NodeRef<Path>,
 ) {
     let Some(field) = use_context::<Field>() else { return };
-    Effect::new(move |_| {
+    effect(move || {
         let (Some(dots), Some(line), Some(kind)) = (dots.get(), line.get(), kind.get()) else {
             return;
         };
@@ -124,7 +125,7 @@ fn lane(
         id.with_value(|id| field.put(id, lane));
         field.set_flow(&id.get_value(), flow.get_untracked().unwrap_or_default());
     });
-    Effect::new(move |_| {
+    effect(move || {
         let flow = flow.get().unwrap_or_default();
         id.with_value(|id| field.set_flow(id, flow));
     });

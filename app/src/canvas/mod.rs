@@ -48,7 +48,7 @@ use crate::core::geometry::GRID;
 use crate::core::tool::State;
 use crate::keep::mode::Mode;
 use crate::store::{Store, use_store};
-use crate::ui::each;
+use crate::ui::{each, effect};
 
 pub use self::input::drag_in;
 
@@ -197,7 +197,7 @@ fn keep_size(store: Store, canvas: NodeRef<Section>) {
             store.session.camera.set(camera);
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         let Some(element) = canvas.get() else { return };
         let measured = element.clone();
         let on_resize = Closure::<dyn FnMut()>::new(move || {
@@ -240,7 +240,7 @@ fn keep_size(store: Store, canvas: NodeRef<Section>) {
 /// The wheel must be heard by a listener that may keep the page from scrolling.
 fn turn_wheel(store: Store, canvas: NodeRef<Section>) {
     let listener = StoredValue::new_local(None::<EventListener>);
-    Effect::new(move |_| {
+    effect(move || {
         let Some(element) = canvas.get() else { return };
         let options = EventListenerOptions::enable_prevent_default();
         let heard = EventListener::new_with_options(&element, "wheel", options, move |event| {

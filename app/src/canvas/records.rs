@@ -10,6 +10,7 @@ use windtunnel_design::{DocLink, DocNode, Document, Sketch};
 use super::live::Live;
 use crate::core::route::Route;
 use crate::store::Store;
+use crate::ui::effect;
 
 type Signals<T> = BTreeMap<String, ArcRwSignal<Option<T>>>;
 
@@ -35,7 +36,7 @@ impl Records {
     pub fn new(store: Store, live: Live) -> Self {
         let records = Self { store, live, kept: StoredValue::new(Kept::default()) };
         let document = store.document_signal();
-        Effect::new(move |_| {
+        effect(move || {
             let document = document.get();
             records.kept.try_update_value(|kept| {
                 follow(&mut kept.nodes, |id| document.nodes.get(id));
@@ -43,7 +44,7 @@ impl Records {
                 follow(&mut kept.sketches, |id| document.sketches.get(id));
             });
         });
-        Effect::new(move |_| {
+        effect(move || {
             let routes = live.routes.get();
             records.kept.try_update_value(|kept| follow(&mut kept.routes, |id| routes.get(id)));
         });

@@ -7,7 +7,7 @@ use super::export;
 use super::look::{Look, SCALES};
 use crate::shell::actions::Context;
 use crate::ui::dialog::{dialog, head};
-use crate::ui::{Icon, download, icon};
+use crate::ui::{Icon, download, effect, icon};
 
 /// The export dialog.
 #[must_use]
@@ -126,7 +126,7 @@ fn preview(context: Context, look: RwSignal<Look>) -> AnyView {
             Url::revoke_object_url(&url).ok();
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         let wanted = look.get();
         wasm_bindgen_futures::spawn_local(async move {
             let drawn = export::drawn(context, wanted, 1.0).await;

@@ -17,6 +17,7 @@ use super::storage::{Browser, Refused};
 use super::tab;
 use super::versions::{self, Version, Why};
 use crate::store::{Store, Tone};
+use crate::ui::effect;
 
 /// Real time between a change and its keeping.
 const CALM: Duration = Duration::from_millis(400);
@@ -117,7 +118,7 @@ impl Desk {
         }
         // After the first screen; what is opened and not changed is a version anyway.
         set_timeout(move || desk.add_version(&Why::Opened), CALM);
-        Effect::new(move |_| {
+        effect(move || {
             store.document_signal().track();
             desk.keep_soon();
         });

@@ -5,9 +5,10 @@
 //! own, so links age as files do. Links that begin with `#w1=` are older: packed without knowing
 //! the words that designs have in common.
 
-use windtunnel_design::{Document, Point, limits, templates};
+use windtunnel_design::{Document, Point, limits, number, templates};
 
 use super::body::{self, BodyError, Effort};
+use crate::annex;
 use crate::core::camera::Camera;
 use crate::store::DockTab;
 
@@ -99,8 +100,8 @@ impl View {
 }
 
 fn read_part(word: &str) -> Option<(Point, f64)> {
-    let mut numbers = word.splitn(3, '_').map(str::parse::<f64>);
-    let mut next = || numbers.next()?.ok();
+    let mut numbers = word.splitn(3, '_').map(number::parse);
+    let mut next = || numbers.next()?;
     let (middle, w) = (Point { x: next()?, y: next()? }, next()?);
     (limits::place(middle).is_ok() && w.is_finite() && w >= 1.0).then_some((middle, w))
 }
@@ -108,12 +109,19 @@ fn read_part(word: &str) -> Option<(Point, f64)> {
 /// The fragment for a document.
 #[must_use]
 pub fn fragment(document: &Document, view: View) -> String {
-    let example = templates::all().iter().find(|template| template.document() == *document);
+    let is_it = |id: &str| annex::example(id).is_some_and(|example| example == *document);
+    let example = templates::all().iter().find(|template| is_it(template.id));
     let what = match example {
         Some(template) => format!("{TEMPLATE}{}", template.id),
         None => format!("{DESIGN}{}", body::pack(document, Effort::Small)),
     };
     what + &view.text()
+}
+
+/// Does a fragment name an example, other than the first, rather than hold a design?
+#[must_use]
+pub fn names_example(fragment: &str) -> bool {
+    fragment.starts_with(TEMPLATE)
 }
 
 /// What a fragment holds; `None` where it is not one of ours.
@@ -122,8 +130,7 @@ pub fn open(fragment: &str) -> Option<Result<Link, LinkError>> {
     let mut words = fragment.split(VIEW);
     let what = words.next().unwrap_or_default();
     let document = if let Some(id) = what.strip_prefix(TEMPLATE) {
-        let found = templates::find(id).map(templates::Template::document);
-        found.ok_or_else(|| LinkError::NoTemplate(id.to_owned()))
+        annex::example(id).ok_or_else(|| LinkError::NoTemplate(id.to_owned()))
     } else if let Some(text) = what.strip_prefix(OLD_DESIGN) {
         body::unpack_first(text).map_err(LinkError::Body)
     } else {

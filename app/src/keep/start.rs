@@ -14,9 +14,6 @@ use super::share::{self, LinkError, View};
 use super::storage::Browser;
 use super::tab;
 
-/// The example that greets a new person.
-const FIRST: &str = "card-fraud";
-
 /// What the page starts with.
 #[derive(Debug, Clone, Default)]
 pub struct Start {
@@ -28,6 +25,12 @@ pub struct Start {
     pub view: View,
     /// What went wrong on the way, if anything.
     pub problem: Option<String>,
+}
+
+/// Does the address name an example, which must be here before the page can begin?
+#[must_use]
+pub fn needs_example() -> bool {
+    share::names_example(&window().location().hash().unwrap_or_default())
 }
 
 /// What to start with in this mode.
@@ -46,7 +49,7 @@ pub fn find(mode: Mode) -> Start {
         return Start { problem, ..start };
     }
     let last = library::last(&Browser::Local).and_then(|id| kept(&id, &mut problem));
-    let first = || loose(templates::find(FIRST).map(|first| first.document()).unwrap_or_default());
+    let first = || loose(templates::first());
     Start { problem, ..last.unwrap_or_else(first) }
 }
 

@@ -7,7 +7,7 @@ use super::figures::{Figure, Stroke};
 use super::plot;
 use crate::run::dock::chart::SizeWatcher;
 use crate::run::dock::theme;
-use crate::ui::{Icon, icon};
+use crate::ui::{Icon, effect, icon};
 
 /// A chart; nothing where there is no figure.
 #[must_use]
@@ -72,12 +72,12 @@ fn drawing(figure: Memo<Option<Figure>>, over: AnyView) -> AnyView {
     let theme = theme::follow();
     let size = RwSignal::new((0.0, 0.0));
     let observer = StoredValue::new_local(None::<SizeWatcher>);
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(canvas) = canvas.get() {
             observer.set_value(SizeWatcher::start(canvas, size));
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         let (Some(canvas), Some(figure), size) = (canvas.get(), figure.get(), size.get()) else {
             return;
         };

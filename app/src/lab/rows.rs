@@ -18,6 +18,7 @@ use super::client::Event;
 use super::protocol::{Answer, Dataset, Order, Scored, Shift, ShiftEffect, Task};
 use super::service::Service;
 use crate::store::{RunStatus, Store, Tone};
+use crate::ui::effect;
 
 /// Ways of changing the rows that are remembered; a slider that is dragged tries many.
 const REMEMBERED: usize = 64;
@@ -106,7 +107,7 @@ pub fn start(store: Store, service: Service) {
         failed: None,
     }));
     let retrying = Rc::clone(&provider);
-    Effect::new(move |_| changed(&provider, Wanted::by(&store.document())));
+    effect(move || changed(&provider, Wanted::by(&store.document())));
     Effect::new(move |before: Option<u32>| {
         let now = store.run.orders.get().rerun;
         if before.is_some_and(|before| before != now) && retrying.borrow().failed.is_some() {

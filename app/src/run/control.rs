@@ -2,7 +2,7 @@
 //! result may change.
 
 use std::cell::RefCell;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use leptos::prelude::*;
 use super::client::{Client, Report};
 use super::link::WorkerLink;
 use super::protocol::{CheckRequest, RunRequest};
-use super::study::{Finding, Study};
 use super::wanted::Wanted;
 use super::{clock, transport};
 use crate::store::{RunStatus, Store};
+use crate::ui::effect;
 
 /// Wait after a change: a drag or a typed number makes one run, not fifty.
 const DEBOUNCE: Duration = Duration::from_millis(250);
@@ -22,10 +22,6 @@ const DEBOUNCE: Duration = Duration::from_millis(250);
 struct Control {
     store: Store,
     client: Option<Client<WorkerLink>>,
-    /// The study worker, from the first result on.
-    study: Option<Study<WorkerLink>>,
-    /// For workers to find their way back.
-    own: Weak<RefCell<Control>>,
     /// What the newest request asked for.
     asked: Option<Wanted>,
     asked_ms: f64,
@@ -42,20 +38,17 @@ pub fn start(store: Store) {
     let shared: Shared = Rc::new(RefCell::new(Control {
         store,
         client: None,
-        study: None,
-        own: Weak::new(),
         asked: None,
         asked_ms: 0.0,
         answered: false,
         timer: None,
     }));
     shared.borrow_mut().client = Some(Client::new(link(&shared)));
-    shared.borrow_mut().own = Rc::downgrade(&shared);
 
     let checker = Rc::clone(&shared);
     // A drag is over before what it made is looked at: a design takes a while to write.
     let held = Memo::new(move |_| store.session.tool.with(|tool| tool.state.holds_document()));
-    Effect::new(move |_| {
+    effect(move || {
         if held.get() {
             return;
         }
@@ -69,7 +62,7 @@ pub fn start(store: Store) {
 
     let wanted = Memo::new(move |_| now(store));
     let watcher = Rc::clone(&shared);
-    Effect::new(move |_| changed(&watcher, &wanted.read()));
+    effect(move || changed(&watcher, &wanted.read()));
 
     let orders = Rc::clone(&shared);
     Effect::new(move |before: Option<crate::store::Orders>| {
@@ -84,14 +77,14 @@ pub fn start(store: Store) {
     });
 
     let has_life = Memo::new(move |_| store.document().run.days > 0);
-    Effect::new(move |_| {
+    effect(move || {
         if !has_life.get() {
             store.run.life.set(None);
         }
     });
 
     let horizon = Memo::new(move |_| store.document().run.horizon_s);
-    Effect::new(move |_| store.run.speed.set(transport::default_speed(horizon.get())));
+    effect(move || store.run.speed.set(transport::default_speed(horizon.get())));
 
     clock::start(store);
 }
@@ -149,49 +142,6 @@ fn changed(shared: &Shared, wanted: &Wanted) {
 }
 
 impl Control {
-    /// Asks what a design says besides its run: its life too, or only what formulas say.
-    fn study(&mut self, lives: bool) {
-        let document = self.store.document_now();
-        let Ok(json) = serde_json::to_value(&document) else { return };
-        // Loaded after the first run: the first screen does not wait for it.
-        if self.study.is_none() && lives {
-            self.study = Some(Study::new(self.link_study()));
-        }
-        if let Some(study) = &mut self.study {
-            study.ask(json.to_string(), lives);
-        }
-    }
-
-    fn link_study(&self) -> WorkerLink {
-        let (bytes, broken) = (self.own.clone(), self.own.clone());
-        WorkerLink::start(
-            "study_worker_loader.js",
-            move |message| {
-                if let Some(shared) = bytes.upgrade() {
-                    shared.borrow_mut().found(|study| study.receive(message));
-                }
-            },
-            move |reason| {
-                if let Some(shared) = broken.upgrade() {
-                    shared.borrow_mut().found(|study| Some(study.broke(reason)));
-                }
-            },
-        )
-    }
-
-    fn found(&mut self, act: impl FnOnce(&mut Study<WorkerLink>) -> Option<Finding>) {
-        let run = self.store.run;
-        match self.study.as_mut().and_then(act) {
-            // The days may have been taken away meanwhile.
-            Some(Finding::Lived(life)) if self.store.document_now().run.days > 0 => {
-                run.life.set(Some(life.map(Arc::from).map_err(Arc::from)));
-                run.life_is_current.set(true);
-            }
-            Some(Finding::Foreseen(outlook)) => run.outlook.set(outlook.map(Arc::from)),
-            _ => {}
-        }
-    }
-
     fn ask(&mut self, wanted: Wanted) {
         self.stop_timer();
         if wanted.misses_rows() {
@@ -237,7 +187,7 @@ impl Control {
         let run = self.store.run;
         let status = match report {
             Report::Checked(findings) => {
-                self.study(false);
+                run.studies.update(|it| it.formulas += 1);
                 let news = Some(findings);
                 if *run.findings.read_untracked() != news {
                     run.findings.set(news);
@@ -255,7 +205,7 @@ impl Control {
                 let is_first = run.result.with_untracked(Option::is_none);
                 run.result.set(Some(Arc::from(result)));
                 self.answered = true;
-                self.study(true);
+                run.studies.update(|it| it.lives += 1);
                 // A change that waits to be asked for makes this result old already.
                 run.is_current.set(self.timer.is_none());
                 if run.cursor_s.get_untracked() > horizon_s {

@@ -26,6 +26,7 @@ pub mod series;
 mod settings;
 mod status;
 pub mod study;
+pub mod study_control;
 pub mod timeline;
 pub mod transport;
 pub mod verdict;

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
-use windtunnel_design::{Document, file, limits, templates};
+use wasm_bindgen_futures::spawn_local;
+use windtunnel_design::{Document, file, limits};
 
 use super::actions::Context;
+use crate::annex;
 use crate::canvas::commands;
-use crate::exchange::import;
 use crate::keep::desk::Desk;
 use crate::keep::mode::Mode;
 use crate::keep::screen::Sheet;
@@ -17,7 +18,7 @@ use crate::keep::share::{self, View};
 use crate::keep::start::{Start, bad_link};
 use crate::keep::versions::Why;
 use crate::store::{Dialog, Store, Tone};
-use crate::ui::download;
+use crate::ui::{download, effect};
 
 /// Handles to the files; one for the page.
 #[derive(Clone, Copy)]
@@ -44,7 +45,7 @@ impl Files {
         on_cleanup(move || hash.remove());
         // Once it is a person's own work, a reload shows that and not the link.
         let is_loose = Memo::new(move |_| files.desk.id.get().is_none());
-        Effect::new(move |_| {
+        effect(move || {
             if !is_loose.get() {
                 clear_address();
             }
@@ -97,11 +98,16 @@ impl Files {
 
     /// Opens an example.
     pub fn open_template(self, id: &str) {
-        if let Some(template) = templates::find(id) {
-            self.desk.open_loose(template.document());
+        let id = id.to_owned();
+        spawn_local(async move {
+            annex::fetch().await;
+            let Some(document) = annex::example(&id) else {
+                return self.store.notify(Tone::Problem, annex::MISSING.into());
+            };
+            self.desk.open_loose(document);
             clear_address();
             self.show_all();
-        }
+        });
     }
 
     /// Begins with nothing.
@@ -149,13 +155,19 @@ impl Files {
             let (bytes, limit) = (chosen.size() as usize, limits::MAX_BYTES);
             return refuse(self.store, file::LoadError::TooLarge { bytes, limit }.to_string());
         }
-        wasm_bindgen_futures::spawn_local(async move {
+        spawn_local(async move {
             let read = wasm_bindgen_futures::JsFuture::from(chosen.array_buffer()).await;
             let Ok(buffer) = read else {
                 return refuse(self.store, "The browser could not read it.".into());
             };
             match file::text(&js_sys::Uint8Array::new(&buffer).to_vec()) {
-                Ok(text) => import::open(context, opened, text.to_owned()),
+                Ok(text) => {
+                    annex::fetch().await;
+                    match annex::here() {
+                        Some(parts) => (parts.import)(context, opened, text.to_owned()),
+                        None => refuse(self.store, annex::MISSING.into()),
+                    }
+                }
                 Err(error) => refuse(self.store, error.to_string()),
             }
         });

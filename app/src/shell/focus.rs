@@ -7,6 +7,7 @@ use web_sys::{Element, HtmlElement};
 use super::elements;
 use crate::canvas::CANVAS_ID;
 use crate::store::Store;
+use crate::ui::effect;
 
 /// As many elements are remembered that have had the focus.
 const TRAIL: usize = 12;
@@ -37,7 +38,7 @@ pub fn keep(store: Store) {
     });
     on_cleanup(move || came.remove());
     let session = store.session;
-    Effect::new(move |_| {
+    effect(move || {
         store.document_signal().track();
         session.selection.track();
         session.inspector_open.track();

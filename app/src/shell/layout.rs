@@ -13,9 +13,9 @@ use super::notices::Notices;
 use super::palette::Palette;
 use super::top_bar::TopBar;
 use super::{elements, focus, keys, theme, wheel};
+use crate::annex::annex;
 use crate::canvas::{Canvas, commands};
 use crate::core::tool::State;
-use crate::exchange::clipboard;
 use crate::exchange::service::Service;
 use crate::keep::mode::Mode;
 use crate::keep::screen::viewer::viewer;
@@ -24,7 +24,7 @@ use crate::run::bar::Transport;
 use crate::run::dock::Dock;
 use crate::run::headline::Headline;
 use crate::store::Store;
-use crate::ui::icon;
+use crate::ui::{effect, icon};
 
 /// Below this width, in CSS pixels, palette and inspector are sheets. As in shell.css.
 const NARROW: f64 = 800.0;
@@ -41,9 +41,9 @@ pub fn Layout(store: Store, start: Start) -> impl IntoView {
     theme::follow(store);
     wheel::follow(store);
     keys::listen(context);
-    clipboard::listen(context);
+    annex().then(move |parts| (parts.begin)(context));
     focus::keep(store);
-    Effect::new(move |_| name_page(&store.document().title));
+    effect(move || name_page(&store.document().title));
     if store.mode != Mode::Edit {
         return viewer(context);
     }

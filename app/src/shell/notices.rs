@@ -8,7 +8,7 @@ use super::actions::Context;
 use crate::core::speech::Speech;
 use crate::keep::screen::offers::offers;
 use crate::store::Tone;
-use crate::ui::{Icon, icon};
+use crate::ui::{Icon, effect, icon};
 
 /// Real time that a message stays which asks for nothing.
 const STAY: Duration = Duration::from_secs(8);
@@ -17,7 +17,7 @@ const STAY: Duration = Duration::from_secs(8);
 #[component]
 pub fn Notices(context: Context) -> impl IntoView {
     let notice = context.store.session.notice;
-    Effect::new(move |_| {
+    effect(move || {
         let Some(shown) = notice.get() else { return };
         if shown.tone == Tone::Info {
             let go = move || {
@@ -56,7 +56,7 @@ pub fn Notices(context: Context) -> impl IntoView {
 fn read_out(speech: RwSignal<Speech>) -> RwSignal<String> {
     let said = RwSignal::new(String::new());
     let timer: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
-    Effect::new(move |_| {
+    effect(move || {
         let wait_ms = speech.with(|speech| speech.wait_ms(js_sys::Date::now()));
         if let Some(timer) = timer.try_update_value(Option::take).flatten() {
             timer.clear();

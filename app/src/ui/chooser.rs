@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::dialog::dialog;
 use super::icons::{Icon, icon};
 use crate::core::fuzzy::distance;
+use crate::ui::effect;
 
 /// More than this are not shown: nobody reads further, who can type a letter more.
 const MOST: usize = 60;
@@ -94,7 +95,7 @@ pub fn chooser(
     };
     // What the keyboard is on is in view.
     let seen = option_id.clone();
-    Effect::new(move |_| {
+    effect(move || {
         let option = crate::shell::elements::by_id(&seen(at.get()));
         let (Some(list), Some(option)) = (list.get(), option) else { return };
         let (top, bottom) = (option.offset_top(), option.offset_top() + option.offset_height());

@@ -6,12 +6,14 @@ use wasm_bindgen::JsCast;
 
 use super::icons::{Icon, icon};
 
+use crate::ui::effect;
+
 /// A dialog that is open as long as it is there. `close` is called when a person leaves it by
 /// Escape or by pressing beside it.
 #[must_use]
 pub fn dialog(name: &str, class: &'static str, close: Callback<()>, body: AnyView) -> AnyView {
     let root = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(dialog) = root.get().filter(|dialog| !dialog.open()) {
             // Fails only where the element has left the page meanwhile.
             dialog.show_modal().ok();

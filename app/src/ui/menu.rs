@@ -8,6 +8,8 @@ use web_sys::HtmlElement;
 
 use super::icons::{Icon, icon};
 
+use crate::ui::effect;
+
 /// Milliseconds within which letters belong to one word.
 const WORD_MS: f64 = 700.0;
 
@@ -116,7 +118,7 @@ pub fn sheet(
     let root = NodeRef::<html::Div>::new();
     let items = move || root.get_untracked().map(|root| focusable_items(&root)).unwrap_or_default();
     // The first item is focused once it is there.
-    Effect::new(move |_| {
+    effect(move || {
         if root.get().is_some() {
             request_animation_frame(move || {
                 if let Some(first) = items().first() {

@@ -7,6 +7,7 @@ pub mod dialog;
 pub mod download;
 pub mod draft;
 mod each;
+mod effect;
 pub mod field;
 pub mod hours;
 pub mod icons;
@@ -17,6 +18,7 @@ pub mod number;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 pub use each::each;
+pub use effect::effect;
 pub use icons::{Icon, icon, icon_paths};
 
 /// An id for an element of the page that no other element has.

@@ -10,6 +10,7 @@ use crate::keep::picture::{self, Picture};
 use crate::keep::storage::Browser;
 use crate::keep::when::{exactly, size, when};
 use crate::shell::actions::Context;
+use crate::ui::effect;
 
 /// The list.
 pub(super) fn designs(context: Context) -> AnyView {
@@ -150,7 +151,7 @@ fn title_field(
     renamed: RwSignal<Option<String>>,
 ) -> AnyView {
     let field = NodeRef::<leptos::html::Input>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(field) = field.get() {
             field.focus().ok();
             field.select();

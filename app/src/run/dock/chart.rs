@@ -8,7 +8,7 @@ use web_sys::{HtmlCanvasElement, ResizeObserver};
 use super::data::{ChartData, Line, Subject};
 use super::{plot, theme};
 use crate::store::use_store;
-use crate::ui::{Icon, element_id, icon};
+use crate::ui::{Icon, effect, element_id, icon};
 
 /// Rows of a chart's table.
 const ROWS: usize = 24;
@@ -81,12 +81,12 @@ fn drawing(
     let canvas = NodeRef::<html::Canvas>::new();
     let theme = theme::follow();
     let observer = StoredValue::new_local(None::<SizeWatcher>);
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(canvas) = canvas.get() {
             observer.set_value(SizeWatcher::start(canvas, size));
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         let (Some(canvas), Some(data), size) = (canvas.get(), data.get(), size.get()) else {
             return;
         };
