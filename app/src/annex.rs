@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use windtunnel_design::{Document, templates};
 
-use crate::exchange::{clipboard, import};
+use crate::exchange::{clipboard, export, import};
 use crate::lab;
 use crate::run::{dock, study_control, timeline};
 use crate::shell::actions::Context;
@@ -34,6 +34,14 @@ pub struct Parts {
     pub incident: fn(&str) -> AnyView,
     /// Opens the text of a file, by the file's name.
     pub import: fn(Context, String, String),
+    /// Copies the selection.
+    pub copy: fn(Context),
+    /// Cuts the selection.
+    pub cut: fn(Context),
+    /// Pastes.
+    pub paste: fn(Context),
+    /// Puts a picture of the design on the clipboard.
+    pub copy_image: fn(Context),
     /// An example by its name.
     pub example: fn(&str) -> Option<Document>,
 }
@@ -69,6 +77,13 @@ pub async fn fetch() {
 #[must_use]
 pub fn here() -> Option<&'static Parts> {
     PARTS.get()
+}
+
+/// Does something that only the second module can; nothing before it is here.
+pub fn act(context: Context, which: fn(&Parts) -> fn(Context)) {
+    if let Some(parts) = here() {
+        which(parts)(context);
+    }
 }
 
 /// An example by its name, once the second module is here.
@@ -166,6 +181,10 @@ fn parts() -> Result<Box<Parts>, SplitLoaderError> {
         menu: context_menu::menu,
         incident: timeline::editor,
         import: import::open,
+        copy: clipboard::copy,
+        cut: clipboard::cut,
+        paste: clipboard::paste,
+        copy_image: |context| export::copy_image(context, export::look(context)),
         example: find_example,
     }))
 }

@@ -16,13 +16,14 @@ use crate::core::vitals::{Drawn, Vitals, tone, vitals};
 use crate::core::vitals_life::signs;
 use crate::core::wiring::Router;
 use crate::store::{Store, use_store};
+use crate::ui::effect;
 
 /// Shared derived state of the canvas.
 #[derive(Clone, Copy)]
 pub struct Live {
     store: Store,
     /// The document; changes only where more than places do.
-    pub still: Memo<Arc<Document>>,
+    pub still: RwSignal<Arc<Document>>,
     /// The ways of all links.
     pub routes: Memo<Arc<BTreeMap<String, Arc<Route>>>>,
     /// Names and kinds of all nodes: does not change while they are moved.
@@ -34,7 +35,7 @@ pub struct Live {
     /// How nodes are drawn, as far as their faces need it.
     drawn: Memo<Arc<BTreeMap<String, Drawn>>>,
     /// While a link is being made: the source, and which nodes it may go to.
-    pub targets: Memo<Option<Arc<Targets>>>,
+    pub targets: RwSignal<Option<Arc<Targets>>>,
 }
 
 /// Names and kinds of nodes by id.
@@ -75,11 +76,15 @@ impl Live {
                 router.try_update_value(|router| document.with(|document| router.update(document)));
             Arc::new(found.unwrap_or_default())
         });
-        // The document as far as no place is concerned.
-        let still = Memo::new_with_compare(
-            move |_| document.get(),
-            |before, now| !before.zip(now).is_some_and(|(a, b)| has_same_parts(a, b)),
-        );
+        // The document as far as no place is concerned. A signal, for hundreds of views hang on it:
+        // behind a memo each of them would be asked in every frame of a drag whether it has changed.
+        let still = RwSignal::new(document.get_untracked());
+        effect(move || {
+            let now = document.get();
+            if !still.with_untracked(|before| has_same_parts(before, &now)) {
+                still.set(now);
+            }
+        });
         let faces = Memo::new(move |_| {
             still.with(|document| {
                 let nodes = document.nodes.iter();
@@ -111,15 +116,21 @@ impl Live {
             })
         });
         let linking = Memo::new(move |_| store.session.tool.with(|tool| tool.state.linking()));
-        let targets = Memo::new(move |_| {
-            let linking = linking.get()?;
-            document.with(|document| {
-                let from = linking.fixed(document)?.to_owned();
-                let nodes = document.nodes.keys();
-                let allowed =
-                    map_of(nodes.map(|to| (to.clone(), linking.verdict(document, to).is_ok())));
-                Some(Arc::new(Targets { from, allowed }))
-            })
+        let targets = RwSignal::new(None);
+        effect(move || {
+            let linking = linking.get();
+            let now = linking.and_then(|linking| {
+                document.with(|document| {
+                    let from = linking.fixed(document)?.to_owned();
+                    let nodes = document.nodes.keys();
+                    let allowed =
+                        map_of(nodes.map(|to| (to.clone(), linking.verdict(document, to).is_ok())));
+                    Some(Arc::new(Targets { from, allowed }))
+                })
+            });
+            if targets.with_untracked(|before| *before != now) {
+                targets.set(now);
+            }
         });
         Self { store, still, routes, faces, turns, places, drawn, targets }
     }

@@ -1,7 +1,7 @@
 //! One kept design: five lines. What a list shows stands before the design itself, so that a list
 //! of many unpacks none of them.
 
-use windtunnel_design::Document;
+use windtunnel_design::{Document, number};
 
 use super::body::{self, BodyError, Effort};
 use super::picture::{Picture, picture};
@@ -87,8 +87,8 @@ impl Entry {
             return None;
         }
         let entry = Self {
-            created_ms: head.next()?.parse().ok()?,
-            changed_ms: head.next()?.parse().ok()?,
+            created_ms: number::parse(head.next()?)?,
+            changed_ms: number::parse(head.next()?)?,
             mark: Mark { number: head.next()?.parse().ok()?, tab: String::new() },
             nodes: head.next()?.parse().ok()?,
             title: parts.next()?.to_owned(),

@@ -1,6 +1,6 @@
 //! What a design was before: snapshots under keys of their own, thinner with age.
 
-use windtunnel_design::{Document, RecordKey};
+use windtunnel_design::{Document, RecordKey, number};
 
 use super::body::{self, BodyError, Effort};
 use super::entry::one_line;
@@ -76,7 +76,7 @@ impl Version {
     }
 
     fn read(key: &str, text: &str) -> Option<Self> {
-        let at_ms = key.rsplit('.').next()?.parse().ok()?;
+        let at_ms = number::parse(key.rsplit('.').next()?)?;
         let mut lines = text.splitn(3, '\n');
         let (word, name) = (lines.next()?, lines.next()?);
         Some(Self { at_ms, why: Why::read(word, name), body: lines.next()?.to_owned() })

@@ -38,7 +38,13 @@ pub fn keep(store: Store) {
     });
     on_cleanup(move || came.remove());
     let session = store.session;
+    // To look for it makes the browser lay the page out at once: not in every frame of a drag, which
+    // takes nothing away.
+    let drags = Memo::new(move |_| session.tool.with(|tool| tool.state.holds_document()));
     effect(move || {
+        if drags.get() {
+            return;
+        }
         store.document_signal().track();
         session.selection.track();
         session.inspector_open.track();

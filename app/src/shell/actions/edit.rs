@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::{Action, Context, Id, action, ask, in_gesture, on_one_node, show_panel};
+use crate::annex;
 use crate::canvas::commands;
-use crate::exchange::clipboard;
 use crate::shell::keys::Key;
 use crate::shell::{elements, focus};
 use crate::store::{Dialog, Panel, Selection};
@@ -105,13 +105,19 @@ pub(super) const ACTIONS: &[Action] = &[
     },
     Action {
         enabled: has_parts,
-        ..action(Id::Copy, "Copy", Icon::Copy, "Edit", &[Key::browser("c")], clipboard::copy)
+        ..action(Id::Copy, "Copy", Icon::Copy, "Edit", &[Key::browser("c")], |c| {
+            annex::act(c, |parts| parts.copy);
+        })
     },
     Action {
         enabled: has_parts,
-        ..action(Id::Cut, "Cut", Icon::Trash, "Edit", &[Key::browser("x")], clipboard::cut)
+        ..action(Id::Cut, "Cut", Icon::Trash, "Edit", &[Key::browser("x")], |c| {
+            annex::act(c, |parts| parts.cut);
+        })
     },
-    action(Id::Paste, "Paste", Icon::Stack, "Edit", &[Key::browser("v")], clipboard::paste),
+    action(Id::Paste, "Paste", Icon::Stack, "Edit", &[Key::browser("v")], |c| {
+        annex::act(c, |parts| parts.paste);
+    }),
     Action {
         enabled: has_parts,
         ..action(Id::Duplicate, "Duplicate", Icon::Copy, "Edit", &[Key::command("d")], |c| {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Action, Id, action};
-use crate::exchange::export;
+use crate::annex;
 use crate::keep::screen::Sheet;
 use crate::shell::elements;
 use crate::shell::keys::Key;
@@ -29,7 +29,7 @@ pub(super) const ACTIONS: &[Action] = &[
         },
     ),
     action(Id::CopyImage, "Copy a picture", Icon::Copy, "File", &[], |c| {
-        export::copy_image(c, export::look(c));
+        annex::act(c, |parts| parts.copy_image);
     }),
     action(Id::Share, "Share", Icon::Share, "File", &[], |c| c.files.show(Sheet::Share)),
     action(Id::Designs, "My designs", Icon::Sheets, "File", &[], |c| c.files.show(Sheet::Designs)),
