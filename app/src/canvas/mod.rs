@@ -7,6 +7,7 @@
 pub mod commands;
 mod controls;
 pub mod edits;
+mod empty;
 mod flow;
 mod grips;
 mod input;
@@ -45,7 +46,6 @@ use self::toolbar::ToolBar;
 use crate::core::camera::Camera;
 use crate::core::geometry::GRID;
 use crate::core::tool::State;
-use crate::keep::mode::Mode;
 use crate::store::{Store, use_store};
 use crate::ui::each;
 
@@ -83,7 +83,9 @@ pub fn Canvas() -> impl IntoView {
     // size. Apart from the place, which changes far more often: what depends on them is much.
     let thick = Memo::new(move |_| format!("{:.3}", (0.9 / camera.get().zoom).clamp(1.0, 2.5)));
     let px = Memo::new(move |_| format!("{:.4}px", 1.0 / camera.get().zoom));
-    let is_empty = Memo::new(move |_| document.with(|document| document.nodes.is_empty()));
+    let is_empty = Memo::new(move |_| {
+        document.with(|document| document.nodes.is_empty() && document.sketches.is_empty())
+    });
     view! {
         <section
             id=CANVAS_ID
@@ -116,16 +118,14 @@ pub fn Canvas() -> impl IntoView {
                 {move || crowd.get().then(|| view! { <Crowd /> })}
                 <div class="frames">{each(move || frames.get(), one_sketch)}</div>
                 <Overlay />
-                {(store.mode == Mode::Edit).then(|| view! { <Grips /> })}
+                {store.mode.edits().then(|| view! { <Grips /> })}
                 <TextEditor />
             </div>
-            {move || is_empty.get().then(|| view! {
-                <p class="canvas-empty">"Add a part to begin, or open an example."</p>
-            })}
             <PointerHint />
             <Offer />
         </section>
-        {(store.mode == Mode::Edit).then(|| view! { <ToolBar /> })}
+        {move || is_empty.get().then(|| empty::empty(store.mode.edits()))}
+        {store.mode.edits().then(|| view! { <ToolBar /> })}
         <MiniMap />
         <ZoomControls />
         <Legend />

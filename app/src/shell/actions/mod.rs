@@ -58,6 +58,7 @@ pub enum Id {
     Redo,
     History,
     AddPart,
+    AddTraffic,
     AddAfter,
     AddBefore,
     ConnectTo,
@@ -210,7 +211,8 @@ pub fn find(id: Id) -> &'static Action {
 }
 
 /// What the main menu leaves out: things for keys alone, and what the menu of a note has.
-const NOT_IN_MENU: [Id; 16] = [
+const NOT_IN_MENU: [Id; 17] = [
+    Id::AddTraffic,
     Id::TintPlain,
     Id::TintYellow,
     Id::TintGreen,
