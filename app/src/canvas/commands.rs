@@ -296,6 +296,7 @@ fn editor_view<'a>(
         selection,
         camera: store.session.camera.get_untracked(),
         viewport: store.session.viewport.get_untracked(),
+        looks_only: !store.mode.edits(),
     }
 }
 

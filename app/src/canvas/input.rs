@@ -51,6 +51,9 @@ pub fn pointer_down(store: Store, event: &PointerEvent) {
 
 /// A right click, the menu key, or what a browser takes for a long press.
 pub fn menu(store: Store, event: &MouseEvent) {
+    if !store.mode.edits() {
+        return;
+    }
     event.prevent_default();
     let at = pixel(event.client_x(), event.client_y());
     // Whatever the press began is over.
@@ -146,6 +149,9 @@ pub fn key_down(store: Store, event: &KeyboardEvent) {
         return;
     }
     let on = pressed_on(event.target());
+    if !store.mode.edits() {
+        return look(store, event, on);
+    }
     let step = if event.shift_key() { FAR } else { 1 };
     let arrow = match event.key().as_str() {
         "ArrowLeft" => Some((-step, 0)),
@@ -188,6 +194,19 @@ pub fn key_down(store: Store, event: &KeyboardEvent) {
         _ => return,
     }
     event.prevent_default();
+}
+
+/// A key on the canvas of who looks only: Enter selects, Escape deselects.
+fn look(store: Store, event: &KeyboardEvent, on: Target) {
+    let selection = match (event.key().as_str(), on) {
+        ("Enter", Target::Node(id)) => Selection::node(&id),
+        ("Enter", Target::Link(id)) => Selection::link(&id),
+        ("Enter", Target::Sketch(id)) => Selection::sketch(&id),
+        ("Escape", _) => return drop(commands::escape(store)),
+        _ => return,
+    };
+    event.prevent_default();
+    store.session.selection.set(selection);
 }
 
 fn device(event: &PointerEvent) -> Device {

@@ -237,7 +237,12 @@ pub fn listen(context: Context) {
 
 fn act(context: Context, event: &KeyboardEvent, press: &Press) {
     let action = actions::all().find(|action| action.keys.iter().any(|key| key.is(press)));
-    if let Some(action) = action {
+    // Who looks only has no use for what draws and changes.
+    let may = |action: &&actions::Action| {
+        let changes = matches!(action.group, "Edit" | "Draw and arrange");
+        context.store.mode.edits() || !changes || action.id == actions::Id::Escape
+    };
+    if let Some(action) = action.filter(may) {
         event.prevent_default();
         action.perform(context);
     }

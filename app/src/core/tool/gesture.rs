@@ -25,8 +25,8 @@ pub(super) fn take(
     view: &EditorView<'_>,
     effects: &mut Vec<Effect>,
 ) -> State {
-    if thing.is_locked(view.document) {
-        // What is locked is as the paper to a drag.
+    if view.looks_only || thing.is_locked(view.document) {
+        // What cannot be moved is as the paper to a drag.
         return on_paper(hand, at, None, toggles, view, effects);
     }
     let mut chosen = view.selection.clone();
@@ -82,7 +82,8 @@ pub(super) fn drag(
     State::Dragging { hand, grabbed, moving }
 }
 
-/// A drag that begins on paper: a pan for fingers and while connecting, else a marquee.
+/// A drag that begins on paper: a pan for fingers, while connecting and for who looks only, else a
+/// marquee.
 pub(super) fn on_paper(
     hand: Hand,
     at: Pixel,
@@ -93,7 +94,7 @@ pub(super) fn on_paper(
 ) -> State {
     effects.push(Effect::Capture(hand.pointer));
     // A finger draws a marquee only where it was asked to select several.
-    if connecting.is_some() || (hand.device == Device::Touch && !adds) {
+    if view.looks_only || connecting.is_some() || (hand.device == Device::Touch && !adds) {
         pan(hand, at, connecting, effects)
     } else {
         brush(hand, view.camera.to_canvas(at), view.selection.clone(), adds, view, effects)

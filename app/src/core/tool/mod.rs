@@ -7,12 +7,15 @@
 mod event;
 mod gesture;
 mod link;
+mod looking;
 mod state;
 mod step;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod tests_links;
+#[cfg(test)]
+mod tests_looking;
 #[cfg(test)]
 mod tests_random;
 #[cfg(test)]
@@ -60,6 +63,8 @@ pub struct EditorView<'a> {
     pub camera: Camera,
     /// Size of the canvas in pixels.
     pub viewport: (f64, f64),
+    /// May the person look only?
+    pub looks_only: bool,
 }
 
 impl EditorView<'_> {

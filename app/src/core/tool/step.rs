@@ -10,7 +10,7 @@ use super::link::{
 };
 use super::{
     Button, Device, Draft, EditorView, Effect, Event, Grip, Hand, Keys, Pixel, Selection, State,
-    Target, Tool, wheel,
+    Target, Tool, looking, wheel,
 };
 use crate::core::thing::Thing;
 use crate::core::{bends, sketching};
@@ -19,6 +19,10 @@ use crate::core::{bends, sketching};
 #[must_use]
 pub fn step(mut tool: Tool, event: &Event, view: &EditorView<'_>) -> (Tool, Vec<Effect>) {
     let mut effects = Vec::new();
+    let seen = view.looks_only.then(|| looking::seen(event));
+    let Some(event) = seen.as_ref().map_or(Some(event), Option::as_ref) else {
+        return (tool, effects);
+    };
     match event {
         Event::Down { pointer, device, button, at, target, keys } => {
             let hand = Hand { pointer: *pointer, start: *at, camera: view.camera, device: *device };

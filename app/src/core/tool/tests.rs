@@ -16,6 +16,7 @@ pub(super) struct Bench {
     pub(super) captured: Vec<i32>,
     pub(super) edited: Option<Target>,
     pub(super) menu: Option<Target>,
+    pub(super) looks_only: bool,
 }
 
 pub(super) const NO_KEYS: Keys = Keys { shift: false, alt: false, ctrl: false };
@@ -50,6 +51,7 @@ impl Bench {
             captured: Vec::new(),
             edited: None,
             menu: None,
+            looks_only: false,
         }
     }
 
@@ -75,6 +77,7 @@ impl Bench {
             selection: &self.selection,
             camera: self.camera,
             viewport: (1000.0, 600.0),
+            looks_only: self.looks_only,
         };
         let (tool, effects) = step(self.tool.clone(), event, &view);
         self.tool = tool;
