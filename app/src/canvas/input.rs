@@ -196,13 +196,12 @@ pub fn key_down(store: Store, event: &KeyboardEvent) {
     event.prevent_default();
 }
 
-/// A key on the canvas of who looks only: Enter selects, Escape deselects.
+/// A key on the canvas of who looks only: Enter selects.
 fn look(store: Store, event: &KeyboardEvent, on: Target) {
     let selection = match (event.key().as_str(), on) {
         ("Enter", Target::Node(id)) => Selection::node(&id),
         ("Enter", Target::Link(id)) => Selection::link(&id),
         ("Enter", Target::Sketch(id)) => Selection::sketch(&id),
-        ("Escape", _) => return drop(commands::escape(store)),
         _ => return,
     };
     event.prevent_default();
