@@ -99,8 +99,10 @@ pageTest("an embedded page has the canvas, the time and a way out", { path: "?em
     assert.equal(await page.evaluate(() => Object.keys(localStorage).length), 0, "keeps nothing");
   });
 
-pageTest("a link shows what its sender looked at", { path: "#template=card-fraud~400_200_500~life" },
+pageTest("a link shows what its sender looked at", { path: "#template=card-fraud~400_200_500~life~n.shop.gone" },
   async (page) => {
+    await until("the part to be selected", async () =>
+      (await node(page, "Shop").getAttribute("aria-current")) === "true");
     await page.getByRole("tab", { name: "Life", exact: true, selected: true }).waitFor();
     await page.getByRole("button", { name: /Zoom to 100 %|^\d+ %$/ }).first().waitFor();
     await settled(page);
