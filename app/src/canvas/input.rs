@@ -8,8 +8,10 @@ use wasm_bindgen::JsCast;
 use windtunnel_design::sim::model::NodeKind;
 
 use super::commands::{self, element, send};
+use super::edits;
 use crate::core::camera::Pixel;
 use crate::core::selection::Selection;
+use crate::core::thing::Thing;
 use crate::core::tool::{Button, Device, Event, Grip, Keys, State, Target, Wheel};
 use crate::store::Store;
 
@@ -152,15 +154,7 @@ pub fn key_down(store: Store, event: &KeyboardEvent) {
     if !store.mode.edits() {
         return look(store, event, on);
     }
-    let step = if event.shift_key() { FAR } else { 1 };
-    let arrow = match event.key().as_str() {
-        "ArrowLeft" => Some((-step, 0)),
-        "ArrowRight" => Some((step, 0)),
-        "ArrowUp" => Some((0, -step)),
-        "ArrowDown" => Some((0, step)),
-        _ => None,
-    };
-    match (event.key().as_str(), on, arrow) {
+    match (event.key().as_str(), on, steps(event)) {
         ("Escape", ..) => {
             if !commands::escape(store) {
                 return;
@@ -180,20 +174,41 @@ pub fn key_down(store: Store, event: &KeyboardEvent) {
             store.session.editing.set(Some(Target::Sketch(id)));
         }
         ("Enter", Target::Empty, _) => send(store, &Event::Enter),
-        (_, Target::Sketch(id), Some((right, down))) => {
-            let is_selected =
-                store.session.selection.with_untracked(|it| it.sketches.contains(&id));
-            if !is_selected {
-                store.session.selection.set(Selection::sketch(&id));
+        (_, on @ (Target::Node(_) | Target::Sketch(_) | Target::Empty), Some((right, down))) => {
+            // What only has the focus is moved as if it were selected, and is from then on.
+            let thing = match on {
+                Target::Node(id) => Some(Thing::Node(id)),
+                Target::Sketch(id) => Some(Thing::Sketch(id)),
+                _ => None,
+            };
+            let selection = store.session.selection;
+            if let Some(thing) = thing.filter(|it| !selection.with_untracked(|all| all.has(it))) {
+                selection.set(Selection::thing(&thing));
             }
-            commands::nudge(store, right, down);
-        }
-        (_, Target::Node(_) | Target::Empty, Some((right, down))) => {
-            commands::nudge(store, right, down);
+            commands::nudge(store, right, down, event.repeat());
         }
         _ => return,
     }
     event.prevent_default();
+}
+
+/// A key goes up on the canvas: a move by arrows is over. Not where Shift goes up meanwhile.
+pub fn key_up(store: Store, event: &KeyboardEvent) {
+    if event.key().starts_with("Arrow") {
+        edits::end_nudge(store);
+    }
+}
+
+/// How many steps of the grid an arrow key goes to the right and down.
+pub(super) fn steps(event: &KeyboardEvent) -> Option<(i32, i32)> {
+    let step = if event.shift_key() { FAR } else { 1 };
+    match event.key().as_str() {
+        "ArrowLeft" => Some((-step, 0)),
+        "ArrowRight" => Some((step, 0)),
+        "ArrowUp" => Some((0, -step)),
+        "ArrowDown" => Some((0, step)),
+        _ => None,
+    }
 }
 
 /// A key on the canvas of who looks only: Enter selects.
