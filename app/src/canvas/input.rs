@@ -5,14 +5,13 @@ use std::time::Duration;
 use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use windtunnel_design::sim::model::NodeKind;
 
 use super::commands::{self, element, send};
 use super::edits;
 use crate::core::camera::Pixel;
 use crate::core::selection::Selection;
 use crate::core::thing::Thing;
-use crate::core::tool::{Button, Device, Event, Grip, Keys, State, Target, Wheel};
+use crate::core::tool::{Button, Device, Event, Fresh, Grip, Keys, State, Target, Wheel};
 use crate::store::Store;
 
 /// Steps of the grid that an arrow key goes with shift.
@@ -70,12 +69,12 @@ pub fn twice(store: Store, event: &MouseEvent) {
     send(store, &Event::Twice(pressed_on(event.target())));
 }
 
-/// A node is pressed in the palette and may be dragged onto the canvas.
-pub fn drag_in(store: Store, kind: NodeKind, event: &PointerEvent) {
+/// Something is pressed in the palette and may be dragged onto the canvas.
+pub fn drag_in(store: Store, what: Fresh, event: &PointerEvent) {
     send(
         store,
         &Event::DragIn {
-            kind,
+            what,
             pointer: event.pointer_id(),
             device: device(event),
             at: pixel(event.client_x(), event.client_y()),

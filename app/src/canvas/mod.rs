@@ -160,9 +160,7 @@ fn doing(state: &State, space: bool) -> Option<&'static str> {
         | State::ClickConnecting { .. }
         | State::Reconnecting { .. }
         | State::ClickReconnecting { .. } => Some("connecting"),
-        State::PlacingNode { .. } | State::Armed { .. } | State::Sketching { .. } => {
-            Some("placing")
-        }
+        State::Placing { .. } | State::Armed { .. } | State::Sketching { .. } => Some("placing"),
         State::Pulling { .. } => Some("pulling"),
         State::Brushing { .. } => Some("brushing"),
         _ if space => Some("ready-to-pan"),

@@ -1,7 +1,7 @@
 //! Gestures on things and on the paper.
 
 use windtunnel_design::sim::model::NodeKind;
-use windtunnel_design::{Command, DocNode, Point, Shape};
+use windtunnel_design::{Command, DocNode, Point, Shape, Size};
 
 use super::{Device, Draft, EditorView, Effect, Hand, Keys, Pixel, State, Tool};
 use crate::core::camera::Camera;
@@ -237,7 +237,12 @@ pub(in crate::core) fn place(
 
 /// Where a new node stands whose middle is here.
 pub(super) fn standing(middle: Point, keys: Keys) -> Point {
-    let corner = Point { x: middle.x - HALF_NODE, y: middle.y - NODE_H / 2.0 };
+    around(Size { w: NODE_W, h: NODE_H }, middle, keys)
+}
+
+/// Where something of this size stands whose middle is here.
+pub(super) fn around(size: Size, middle: Point, keys: Keys) -> Point {
+    let corner = Point { x: middle.x - size.w / 2.0, y: middle.y - size.h / 2.0 };
     on_grid(corner, keys)
 }
 

@@ -30,7 +30,7 @@ use super::camera::{Camera, Pixel};
 use super::geometry::Rect;
 use super::selection::Selection;
 
-pub use event::{Button, Device, Effect, Event, Keys, Target};
+pub use event::{Button, Device, Effect, Event, Fresh, Keys, Target};
 pub(super) use gesture::place;
 pub use state::{Corner, Draft, End, Grip, Hand, Linking, State, Verdict};
 pub use step::step;
