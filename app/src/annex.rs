@@ -11,12 +11,12 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use windtunnel_design::{Document, templates};
 
 use crate::exchange::{clipboard, export, import};
-use crate::lab;
 use crate::run::{dock, study_control, timeline};
 use crate::shell::actions::Context;
 use crate::shell::{command_palette, context_menu, inspector};
 use crate::store::{Dialog, MenuAt, Store};
 use crate::ui::{Icon, icon};
+use crate::{canvas, lab};
 
 /// The ways into the second module.
 pub struct Parts {
@@ -30,6 +30,8 @@ pub struct Parts {
     pub dialog: fn(Context, Dialog) -> Option<AnyView>,
     /// An open context menu.
     pub menu: fn(Context, &MenuAt) -> AnyView,
+    /// What stands on a canvas without parts.
+    pub empty: fn(bool) -> AnyView,
     /// The card of an incident.
     pub incident: fn(&str) -> AnyView,
     /// Opens the text of a file, by the file's name.
@@ -179,6 +181,7 @@ fn parts() -> Result<Box<Parts>, SplitLoaderError> {
         dock: dock::tabs,
         dialog: command_palette::dialog,
         menu: context_menu::menu,
+        empty: canvas::empty::empty,
         incident: timeline::editor,
         import: import::open,
         copy: clipboard::copy,

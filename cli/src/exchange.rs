@@ -22,6 +22,9 @@ pub struct ExportArgs {
     /// SVG: light ink on dark paper.
     #[arg(long)]
     dark: bool,
+    /// SVG: in high contrast.
+    #[arg(long)]
+    high_contrast: bool,
     /// SVG: no paper behind the drawing.
     #[arg(long)]
     transparent: bool,
@@ -65,7 +68,7 @@ pub fn export(args: &ExportArgs, out: &mut Vec<u8>) -> Result<(), Refused> {
 }
 
 fn picture(document: &Document, args: &ExportArgs) -> String {
-    let theme = if args.dark { Theme::Dark } else { Theme::Light };
+    let theme = Theme::of(args.dark, args.high_contrast);
     let look = Look { theme, paper: !args.transparent, title: true, scale: args.scale };
     svg::draw(document, &look).svg
 }

@@ -39,6 +39,8 @@ fn a_picture_is_written_to_a_file() {
     assert!(output.status.success() && output.stdout.is_empty());
     let svg = std::fs::read_to_string(&path).expect("is there");
     assert!(svg.starts_with("<svg ") && svg.contains("#16181b"));
+    let high = said(&run(&["export", "mm1", "--to", "svg", "--high-contrast"]));
+    assert!(high.contains("fill=\"#ffffff\"") && high.contains("fill=\"#000000\""));
 }
 
 #[test]

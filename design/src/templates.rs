@@ -33,24 +33,92 @@ macro_rules! templates {
 }
 
 templates![
-    ("card-fraud", "Card fraud with manual review", "A model, people for its doubts, and rules for when it fails: does it pay?"),
-    ("card-fraud-silent", "The silent failure", "A feed turns empty, every latency chart stays green, and the money leaves."),
+    (
+        "card-fraud",
+        "Card fraud with manual review",
+        "A model, people for its doubts, and rules for when it fails: does it pay?"
+    ),
+    (
+        "card-fraud-silent",
+        "The silent failure",
+        "A feed turns empty, every latency chart stays green, and the money leaves."
+    ),
     ("rules-only", "Card fraud with rules only", "The baseline that a model has to beat."),
-    ("credit-underwriters", "Credit scoring with underwriters", "A real model on real rows; people in office hours read what it is unsure of."),
-    ("search-ranking", "Search ranking under retries", "Two layers that each try three times: the load of the retries outlives its cause."),
-    ("dynamic-pricing", "Dynamic pricing behind a guard", "A wrong belief costs little; a feed in the wrong unit costs the market."),
-    ("content-moderation", "Content moderation on the day of an event", "People are a part of the serving path, and half of them go home at six."),
-    ("credit-scoring", "Credit scoring in a recession", "Inputs as ever, and every loan a little worse: labels say so a year later."),
-    ("eta-prediction", "Times of arrival from live traffic", "A frozen feed makes promises that are just as firm and no longer true."),
-    ("churn-scoring", "Churn scoring, or not", "A model that works and does not pay: do not build it, or lower the offer."),
-    ("ad-ctr", "Ad click rates and a broken join", "Lost labels teach too low a rate: the ranking stays, the money goes."),
-    ("medical-triage", "Screening: one reader or two", "Scores that move are the only fast signal where the truth takes a year."),
-    ("retry-storm", "The retry storm", "Thirty seconds of standstill, and retries without a budget keep a server down for good."),
-    ("recommender", "A recommender with a cache", "A cache before retrieval and ranking: what it saves, and what old lists cost."),
-    ("llm-support-triage", "Support tickets with a language model", "Somebody else's model: retries with a budget, a breaker, keyword rules and people."),
-    ("gpu-autoscaling", "Image moderation on scaling GPUs", "Batches make GPUs cheap, and cold starts make scaling late."),
-    ("edge-cameras", "Defects on edge cameras", "A model in the field: fast and frugal, until the light changes."),
-    ("mm1", "One queue (M/M/1)", "A queue whose answer is known: see that the simulator gets it right."),
+    (
+        "credit-underwriters",
+        "Credit scoring with underwriters",
+        "A real model on real rows; people in office hours read what it is unsure of."
+    ),
+    (
+        "search-ranking",
+        "Search ranking under retries",
+        "Two layers that each try three times: the load of the retries outlives its cause."
+    ),
+    (
+        "dynamic-pricing",
+        "Dynamic pricing behind a guard",
+        "A wrong belief costs little; a feed in the wrong unit costs the market."
+    ),
+    (
+        "content-moderation",
+        "Content moderation on the day of an event",
+        "People are a part of the serving path, and half of them go home at six."
+    ),
+    (
+        "credit-scoring",
+        "Credit scoring in a recession",
+        "Inputs as ever, and every loan a little worse: labels say so a year later."
+    ),
+    (
+        "eta-prediction",
+        "Times of arrival from live traffic",
+        "A frozen feed makes promises that are just as firm and no longer true."
+    ),
+    (
+        "churn-scoring",
+        "Churn scoring, or not",
+        "A model that works and does not pay: do not build it, or lower the offer."
+    ),
+    (
+        "ad-ctr",
+        "Ad click rates and a broken join",
+        "Lost labels teach too low a rate: the ranking stays, the money goes."
+    ),
+    (
+        "medical-triage",
+        "Screening: one reader or two",
+        "Scores that move are the only fast signal where the truth takes a year."
+    ),
+    (
+        "retry-storm",
+        "The retry storm",
+        "Thirty seconds of standstill, and retries without a budget keep a server down for good."
+    ),
+    (
+        "recommender",
+        "A recommender with a cache",
+        "A cache before retrieval and ranking: what it saves, and what old lists cost."
+    ),
+    (
+        "llm-support-triage",
+        "Support tickets with a language model",
+        "Somebody else's model: retries with a budget, a breaker, keyword rules and people."
+    ),
+    (
+        "gpu-autoscaling",
+        "Image moderation on scaling GPUs",
+        "Batches make GPUs cheap, and cold starts make scaling late."
+    ),
+    (
+        "edge-cameras",
+        "Defects on edge cameras",
+        "A model in the field: fast and frugal, until the light changes."
+    ),
+    (
+        "mm1",
+        "One queue (M/M/1)",
+        "A queue whose answer is known: see that the simulator gets it right."
+    ),
     ("blank", "Blank", "An empty canvas."),
 ];
 

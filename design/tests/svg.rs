@@ -45,7 +45,7 @@ const ELEMENTS: [&str; 8] = ["svg", "title", "desc", "rect", "g", "path", "polyg
 
 fn looks() -> Vec<Look> {
     let mut looks = Vec::new();
-    for theme in [Theme::Light, Theme::Dark] {
+    for theme in [Theme::Light, Theme::Dark, Theme::HighLight, Theme::HighDark] {
         for (paper, title) in [(true, true), (false, false)] {
             looks.push(Look { theme, paper, title, scale: 2.0 });
         }
@@ -104,9 +104,18 @@ fn tokens(css: &str) -> Vec<(&str, &str)> {
 fn the_colours_are_those_of_the_screen() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/style/tokens.css");
     let css = std::fs::read_to_string(path).expect("the style sheet is there");
-    let (light, dark) = css.split_once("[data-theme=\"dark\"]").expect("has a dark theme");
-    for (theme, css) in [(Theme::Light, light), (Theme::Dark, dark)] {
-        let tokens = tokens(css);
+    let block = |selector: &str| {
+        let (_, rest) = css.split_once(&format!("\n{selector} {{")).expect("a theme");
+        tokens(rest.split_once("\n}").expect("its end").0)
+    };
+    let blocks = [
+        (Theme::Light, ":root"),
+        (Theme::Dark, ":root[data-theme=\"dark\"]"),
+        (Theme::HighLight, ":root[data-contrast=\"more\"]"),
+        (Theme::HighDark, ":root[data-theme=\"dark\"][data-contrast=\"more\"]"),
+    ];
+    for (theme, selector) in blocks {
+        let tokens = block(selector);
         for (name, colour) in Palette::of(theme).named() {
             assert!(tokens.contains(&(name, colour)), "{theme:?} {name} {colour}");
         }

@@ -186,7 +186,7 @@ pageTest("a link is bent by pulling it, and a bend goes again", async (page) => 
   await page.keyboard.press("Enter");
   const from = await middle(handle(page, "Add bend 1"));
   await drag(page, from, { x: from.x, y: from.y + 80 });
-  const bend = handle(page, "Bend 1");
+  const bend = handle(page, "Bend 1 of 1 of the link Shop to Gateway");
   await until("the bend to be there", async () => (await bend.count()) === 1);
   assert.ok(near((await middle(bend)).y, from.y + 80));
   assert.equal(await undoable(page), "Bend link");
@@ -200,6 +200,46 @@ pageTest("a link is bent by pulling it, and a bend goes again", async (page) => 
   await page.keyboard.press("Delete");
   await until("the bend to go", async () => (await bend.count()) === 0);
   assert.equal(await link(page, "Shop", "Gateway").count(), 1, "the bend alone");
+});
+
+pageTest("a link is bent, and its bends are moved, by keys alone", async (page) => {
+  await paper(page);
+  const line = link(page, "Shop", "Gateway");
+  const bend = (number, count) =>
+    handle(page, `Bend ${number} of ${count} of the link Shop to Gateway`);
+  const said = (words) => page.getByRole("status").filter({ hasText: words }).first().waitFor();
+  await line.focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("b");
+  await until("the new bend to have the focus", async () =>
+    (await bend(1, 1).count()) === 1 && (await hasFocus(bend(1, 1))));
+  await said(/^Bend 1 of 1 at /);
+
+  // A key that is held down moves on, and is one step.
+  const before = await middle(bend(1, 1));
+  await page.keyboard.down("ArrowDown");
+  await page.keyboard.down("ArrowDown");
+  await page.keyboard.down("ArrowDown");
+  await page.keyboard.up("ArrowDown");
+  await until("the bend to move", async () => (await middle(bend(1, 1))).y > before.y + 1);
+  assert.ok(await hasFocus(bend(1, 1)));
+  await page.keyboard.press("Control+z");
+  await until("all of it to be taken back", async () =>
+    near((await middle(bend(1, 1))).y, before.y, 0.5));
+
+  // Another one, and the way to them from the link.
+  await line.focus();
+  await page.keyboard.press("b");
+  await until("two bends", async () => (await bend(2, 2).count()) === 1);
+  await line.focus();
+  await page.keyboard.press("Shift+B");
+  await until("the first to have the focus", () => hasFocus(bend(1, 2)));
+  await page.keyboard.press("Delete");
+  await said("Bend 1 taken out, 1 left");
+  await until("the other to have the focus", () => hasFocus(bend(1, 1)));
+  await page.keyboard.press("Delete");
+  await until("the focus on the link", () => hasFocus(line));
+  assert.equal(await undoable(page), "Straighten link");
 });
 
 pageTest("a link has a label, written where it runs", async (page) => {

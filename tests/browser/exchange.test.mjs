@@ -44,6 +44,7 @@ pageTest("pictures are saved as they were chosen, and the choice is remembered",
   let dialog = await exporting(page);
   await dialog.getByRole("img", { name: "Preview of the picture" }).waitFor();
   await dialog.getByRole("radio", { name: "Dark" }).check();
+  await dialog.getByRole("radio", { name: "High", exact: true }).check();
   await dialog.getByRole("radio", { name: "Transparent" }).check();
   await dialog.getByRole("radio", { name: "3×" }).check();
   const svg = await download(page, dialog.getByRole("button", { name: "Save SVG" }));
@@ -51,6 +52,7 @@ pageTest("pictures are saved as they were chosen, and the choice is remembered",
   const text = svg.bytes.toString();
   assert.match(text, /^<svg [^>]*xmlns=/);
   assert.match(text, /Fraud model/);
+  assert.match(text, /fill="#ffffff"[^>]*>[^<]*Fraud model/, "white letters: dark, high contrast");
   const png = await download(page, dialog.getByRole("button", { name: "Save PNG" }));
   assert.deepEqual([...png.bytes.subarray(1, 4)], [...Buffer.from("PNG")]);
   const [, width] = /width="(\d+)"/.exec(text).map(Number);
@@ -60,6 +62,7 @@ pageTest("pictures are saved as they were chosen, and the choice is remembered",
   await open(page);
   dialog = await exporting(page);
   assert.ok(await dialog.getByRole("radio", { name: "Dark" }).isChecked());
+  assert.ok(await dialog.getByRole("radio", { name: "High", exact: true }).isChecked());
   assert.ok(await dialog.getByRole("radio", { name: "Transparent" }).isChecked());
   assert.ok(await dialog.getByRole("radio", { name: "3×" }).isChecked());
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
 import {
-  canvas, hasFocus, inspector, link, node, nodes, settled, tabTo, title, undoable, until,
+  canvas, dialogBy, hasFocus, inspector, link, node, nodes, settled, tabTo, title, undoable, until,
 } from "./steps.mjs";
 
 /** The top of the page, as a person finds it who has pressed nothing yet. */
@@ -134,4 +134,31 @@ pageTest("no key acts while a person types", async (page) => {
   await page.keyboard.type(" cc");
   assert.equal(await page.getByRole("region", { name: "Charts" }).count(), 0);
   await blur(page);
+});
+
+pageTest("arrows move the part that has the focus, selected or not", async (page) => {
+  await settled(page);
+  await node(page, "Gateway").focus();
+  await page.keyboard.press("Enter");
+  const [gateway, rules] = [node(page, "Gateway"), node(page, "Fraud rules")];
+  const before = [await gateway.boundingBox(), await rules.boundingBox()];
+  await rules.focus();
+  await page.keyboard.press("Shift+ArrowDown");
+  await until("it to move", async () => (await rules.boundingBox()).y > before[1].y + 5);
+  assert.equal((await gateway.boundingBox()).y, before[0].y, "what was selected before stays");
+  assert.equal(await rules.getAttribute("aria-current"), "true");
+  assert.equal(await undoable(page), "Move");
+});
+
+pageTest("the key of the search stays the page's own within a dialog", async (page) => {
+  await settled(page);
+  const dialog = await dialogBy(page, "?", "Keys and gestures");
+  await page.evaluate(() => {
+    addEventListener("keydown", (event) => {
+      if (event.key === "k") globalThis.kept = event.defaultPrevented;
+    });
+  });
+  await page.keyboard.press("Control+k");
+  assert.equal(await page.evaluate(() => globalThis.kept), true);
+  assert.ok(await dialog.isVisible(), "and the dialog stays");
 });

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
 import {
-  chooseFile, figures, inspector, node, number, saved, settled, type, undo, undoable, until,
+  canvas, chooseFile, drag, figures, inspector, middle, node, number, pause, saved, settled, type,
+  undo, undoable, until,
 } from "./steps.mjs";
 
 const parts = (page) => page.getByRole("navigation", { name: "Parts" });
@@ -23,6 +24,8 @@ pageTest("parts are found by their name, their group and what they do", async (p
   assert.equal((await shown())[0], "Cache");
   await search.fill("safety");
   assert.ok((await shown()).includes("Monitor"), "by the group's name");
+  await search.fill("notes");
+  assert.deepEqual(await shown(), ["Note", "Frame", "Arrow"], "what is drawn for people");
   await search.fill("zebra");
   await parts(page).getByText("No part is called that.").waitFor();
   await search.press("Escape");
@@ -32,6 +35,28 @@ pageTest("parts are found by their name, their group and what they do", async (p
   await search.press("Enter");
   await inspector(page).getByRole("heading", { name: "Language model", level: 2 }).waitFor();
   assert.match(await saved(page), /"kind": "llm"/);
+});
+
+pageTest("notes, frames and arrows are among the parts, by a press and by a drag", async (page) => {
+  await settled(page);
+  await pause(page);
+  const group = parts(page).getByRole("group", { name: "Notes", exact: true });
+  const drawn = (name) => canvas(page).getByRole("group", { name });
+  await group.getByRole("button", { name: "Add Arrow" }).click();
+  await drawn(/^arrow/).waitFor();
+  assert.equal(await undoable(page), "Add arrow");
+
+  const button = group.getByRole("button", { name: "Add Note" });
+  await button.scrollIntoViewIfNeeded();
+  const box = await canvas(page).boundingBox();
+  const to = { x: box.x + box.width * 0.6, y: box.y + box.height - 100 };
+  await drag(page, await middle(button), to);
+  const field = canvas(page).getByRole("textbox", { name: "Text of the note" });
+  await field.waitFor();
+  await field.fill("Here");
+  await field.press("Control+Enter");
+  const at = await middle(drawn("note: Here"));
+  assert.ok(Math.hypot(at.x - to.x, at.y - to.y) < 12, "where it was dropped");
 });
 
 pageTest("groups of parameters are closed until they are of use", async (page) => {

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { open, pageTest, URL_OF_PAGE } from "./harness.mjs";
 import {
-  chooseFile, closeSheet, drag, fromMenu, messages, middle, node, saved, settled, sheet, title,
-  titled, type, undoable, until,
+  canvas, chooseFile, closeSheet, drag, fromMenu, messages, middle, node, saved, settled, sheet,
+  title, titled, type, undoable, until,
 } from "./steps.mjs";
 
 const text = (dialog) => dialog.getByRole("textbox", { name: "Link" }).inputValue();
@@ -62,8 +62,17 @@ pageTest("a link for looking only plays and changes nothing, and a copy can be e
     const shop = node(other, "Shop");
     const before = await middle(shop);
     await drag(other, before, { x: before.x + 60, y: before.y + 60 });
-    assert.deepEqual(await middle(shop), before, "nothing can be dragged");
-    await messages(other).getByText(/looking only: open a copy/).waitFor();
+    const after = await middle(shop);
+    assert.deepEqual([after.x - before.x, after.y - before.y].map(Math.round), [60, 60],
+      "a drag on a part moves the paper");
+    assert.equal(await messages(other).getByText(/looking only/).count(), 0, "and is no mistake");
+    await other.mouse.dblclick(after.x, after.y);
+    await until("it to be selected", async () =>
+      (await shop.getAttribute("aria-current")) === "true");
+    await other.mouse.click(after.x, after.y, { button: "right" });
+    assert.equal(await other.getByRole("menu").count(), 0, "there is nothing to choose from");
+    assert.equal(await canvas(other).getByRole("textbox").count(), 0);
+    assert.equal(await canvas(other).getByRole("button").count(), 0, "no ports, no handles");
     await other.getByRole("button", { name: "Pause", exact: true }).click();
 
     await other.getByRole("link", { name: "Edit a copy" }).click();
@@ -90,8 +99,10 @@ pageTest("an embedded page has the canvas, the time and a way out", { path: "?em
     assert.equal(await page.evaluate(() => Object.keys(localStorage).length), 0, "keeps nothing");
   });
 
-pageTest("a link shows what its sender looked at", { path: "#template=card-fraud~400_200_500~life" },
+pageTest("a link shows what its sender looked at", { path: "#template=card-fraud~400_200_500~life~n.shop.gone" },
   async (page) => {
+    await until("the part to be selected", async () =>
+      (await node(page, "Shop").getAttribute("aria-current")) === "true");
     await page.getByRole("tab", { name: "Life", exact: true, selected: true }).waitFor();
     await page.getByRole("button", { name: /Zoom to 100 %|^\d+ %$/ }).first().waitFor();
     await settled(page);

@@ -67,7 +67,8 @@ fn rewrite(from: &Path, to: &Path, old: &str, new: &str) -> Result<()> {
 fn screen_name(dist: &Path) -> Result<String> {
     for entry in fs::read_dir(dist).doing("read", dist)? {
         let name = entry.doing("read", dist)?.file_name().to_string_lossy().into_owned();
-        if let Some(stem) = name.strip_suffix("_bg.wasm").filter(|it| it.starts_with("workbench-")) {
+        if let Some(stem) = name.strip_suffix("_bg.wasm").filter(|it| it.starts_with("workbench-"))
+        {
             return Ok(stem.to_owned());
         }
     }

@@ -68,8 +68,12 @@ fn tell_added(store: Store) {
     store.say(said);
 }
 
-/// Moves the selected nodes by so many steps of the grid, and has read out where they are then.
-pub fn nudge(store: Store, right: i32, down: i32) {
+/// Moves the selected nodes by so many steps of the grid, and has read out where they are then. A
+/// key that is held down makes one undo step.
+pub fn nudge(store: Store, right: i32, down: i32, held: bool) {
+    if !held {
+        store.begin("Move");
+    }
     with_view(store, |view| edit::nudge(view, right, down));
     let document = store.document_now();
     let selection = store.session.selection.get_untracked();
@@ -296,6 +300,7 @@ fn editor_view<'a>(
         selection,
         camera: store.session.camera.get_untracked(),
         viewport: store.session.viewport.get_untracked(),
+        looks_only: !store.mode.edits(),
     }
 }
 

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use windtunnel_design::{Command, Point, Shape, Tint, layout};
 
-use super::commands::{carry_out, send, with_view};
+use super::commands::{carry_out, element, send, with_view};
+use super::{grips, link};
 use crate::core::arrange::{self, Axis, Line, Stack};
 use crate::core::geometry::GRID;
 use crate::core::tool::{Event, Grip, State, Target};
@@ -87,9 +88,58 @@ pub fn edit_text(store: Store) {
     store.session.editing.set(Some(target));
 }
 
-/// Moves a handle by so many steps of the grid.
-pub(super) fn nudge_grip(store: Store, grip: &Grip, right: i32, down: i32) {
+/// Puts another bend into the one selected link, and gives it the keyboard's focus.
+pub fn add_bend(store: Store) {
+    let Some(link) = one_link(store) else { return };
     let document = store.document_now();
+    let Some((number, at)) = bends::next(&document, &link) else { return };
+    let command = bends::add(&document, &link, number, at);
+    run_or_tell(store, "Bend link", command, "The link is gone.");
+    tell_bend(store, &link, number);
+    focus_bend(link, number);
+}
+
+/// The keyboard's focus goes to the first bend of the one selected link.
+pub fn go_to_bend(store: Store) {
+    let Some(link) = one_link(store) else { return };
+    if store.document_now().links.get(&link).is_some_and(|link| !link.via.is_empty()) {
+        focus_bend(link, 0);
+    } else {
+        store.notify(Tone::Info, "The link has no bends. “Add a bend” puts one in.".into());
+    }
+}
+
+/// The one link that is selected.
+fn one_link(store: Store) -> Option<String> {
+    let selection = store.session.selection.get_untracked();
+    selection.links.first().filter(|_| selection.count() == 1).cloned()
+}
+
+/// Its handle is there once the page has changed.
+fn focus_bend(link: String, number: usize) {
+    let id = grips::dom_id(&Grip::Bend(link, number).word());
+    request_animation_frame(move || {
+        if let Some(handle) = element(&id) {
+            handle.focus().ok();
+        }
+    });
+}
+
+/// Has read out where a bend is.
+fn tell_bend(store: Store, link: &str, number: usize) {
+    let document = store.document_now();
+    if let Some(link) = document.links.get(link)
+        && let Some(Point { x, y }) = link.via.get(number)
+    {
+        let count = link.via.len();
+        store.say(format!("Bend {} of {count} at {x:.0}, {y:.0}", number + 1));
+    }
+}
+
+/// Moves a handle by so many steps of the grid. A key that is held down makes one undo step.
+pub(super) fn nudge_grip(store: Store, grip: &Grip, right: i32, down: i32, held: bool) {
+    let document = store.document_now();
+    let step = if matches!(grip, Grip::Corner(..)) { "Resize" } else { "Bend link" };
     let shifted =
         |at: Point| Point { x: at.x + f64::from(right) * GRID, y: at.y + f64::from(down) * GRID };
     let command = match grip {
@@ -103,13 +153,21 @@ pub(super) fn nudge_grip(store: Store, grip: &Grip, right: i32, down: i32) {
             .and_then(|link| bends::put(&document, id, *number, shifted(*link.via.get(*number)?))),
         Grip::Piece(..) | Grip::End(..) => None,
     };
-    if let Some(command) = command {
-        store
-            .run_command(
-                if matches!(grip, Grip::Corner(..)) { "Resize" } else { "Bend link" },
-                &command,
-            )
-            .ok();
+    let Some(command) = command else { return };
+    if !held {
+        store.begin(step);
+    }
+    // A refusal is told by the store.
+    store.run_command(step, &command).ok();
+    if let Grip::Bend(link, number) = grip {
+        tell_bend(store, link, *number);
+    }
+}
+
+/// The key went up, or the focus elsewhere: what it did is a step.
+pub(super) fn end_nudge(store: Store) {
+    if store.session.tool.with_untracked(|tool| !tool.state.holds_document()) {
+        store.commit();
     }
 }
 
@@ -120,6 +178,8 @@ pub(super) fn use_grip(store: Store, grip: &Grip, at: Point) {
         Grip::Piece(link, number) => {
             let command = bends::add(&store.document_now(), link, *number, at);
             run_or_tell(store, "Bend link", command, "The link is gone.");
+            tell_bend(store, link, *number);
+            focus_bend(link.clone(), *number);
         }
         Grip::Corner(..) | Grip::Bend(..) => {}
     }
@@ -130,6 +190,14 @@ pub(super) fn remove_grip(store: Store, grip: &Grip) {
     if let Grip::Bend(link, number) = grip {
         let command = bends::remove(&store.document_now(), link, *number);
         run_or_tell(store, "Straighten link", command, "The bend is gone.");
+        let document = store.document_now();
+        let left = document.links.get(link).map_or(0, |link| link.via.len());
+        store.say(format!("Bend {} taken out, {left} left", number + 1));
+        if left > 0 {
+            focus_bend(link.clone(), (*number).min(left - 1));
+        } else if let Some(line) = element(&link::dom_id(link)) {
+            line.focus().ok();
+        }
     }
 }
 

@@ -5,8 +5,8 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use windtunnel_design::{Document, Point, Shape};
 
-use super::edits;
 use super::live::{Live, use_live};
+use super::{edits, input};
 use crate::core::geometry::distance;
 use crate::core::sketching::corner_at;
 use crate::core::tool::{Corner, End, Grip, State};
@@ -15,6 +15,12 @@ use crate::ui::each;
 
 /// Shortest piece of a link, in pixels, that has a handle in its middle.
 const LEAST_PIECE: f64 = 40.0;
+
+/// The `id` attribute of the handle that this word is for.
+#[must_use]
+pub(super) fn dom_id(word: &str) -> String {
+    format!("grip {word}").replace(' ', "-")
+}
 
 /// One handle: where it is, and its name.
 #[derive(Clone, PartialEq)]
@@ -70,20 +76,19 @@ fn view(store: Store, word: String, handle: Memo<Option<Handle>>) -> AnyView {
     let key = move |event: KeyboardEvent| {
         let Some(handle) = handle.get_untracked() else { return };
         let (right, down) = match event.key().as_str() {
-            "ArrowLeft" => (-1, 0),
-            "ArrowRight" => (1, 0),
-            "ArrowUp" => (0, -1),
-            "ArrowDown" => (0, 1),
             "Delete" | "Backspace" if matches!(handle.grip, Grip::Bend(..)) => {
                 event.prevent_default();
                 event.stop_propagation();
                 return edits::remove_grip(store, &handle.grip);
             }
-            _ => return,
+            _ => match input::steps(&event) {
+                Some(steps) => steps,
+                None => return,
+            },
         };
         event.prevent_default();
         event.stop_propagation();
-        edits::nudge_grip(store, &handle.grip, right, down);
+        edits::nudge_grip(store, &handle.grip, right, down, event.repeat());
     };
     let click = move |event: leptos::ev::MouseEvent| {
         // A pointer has been heard already; this is a key, or a screen reader.
@@ -94,6 +99,7 @@ fn view(store: Store, word: String, handle: Memo<Option<Handle>>) -> AnyView {
     view! {
         <button
             type="button"
+            id=dom_id(&word)
             class="grip"
             data-grip=word
             data-kind=kind
@@ -145,6 +151,7 @@ fn of_link(live: Live, document: &Document, id: &str, zoom: f64) -> Vec<Handle> 
     let mut all = Vec::new();
     let mut add = |grip: Grip, at: Point, name: String| all.push(Handle { grip, at, name });
     let (start, end) = route.ends();
+    let (from, to) = (document.label(&link.from), document.label(&link.to));
     add(Grip::End(id.to_owned(), End::From), start, "Reconnect the start".to_owned());
     let stops: Vec<Point> =
         [start].into_iter().chain(link.via.iter().copied()).chain([end]).collect();
@@ -157,7 +164,8 @@ fn of_link(live: Live, document: &Document, id: &str, zoom: f64) -> Vec<Handle> 
         add(Grip::Piece(id.to_owned(), number), at, format!("Add bend {}", number + 1));
     }
     for (number, &at) in link.via.iter().enumerate() {
-        add(Grip::Bend(id.to_owned(), number), at, format!("Bend {}", number + 1));
+        let of = format!("Bend {} of {} of the link {from} to {to}", number + 1, link.via.len());
+        add(Grip::Bend(id.to_owned(), number), at, of);
     }
     add(Grip::End(id.to_owned(), End::To), end, "Reconnect the end".to_owned());
     all

@@ -5,12 +5,13 @@ use std::time::Duration;
 use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use windtunnel_design::sim::model::NodeKind;
 
 use super::commands::{self, element, send};
+use super::edits;
 use crate::core::camera::Pixel;
 use crate::core::selection::Selection;
-use crate::core::tool::{Button, Device, Event, Grip, Keys, State, Target, Wheel};
+use crate::core::thing::Thing;
+use crate::core::tool::{Button, Device, Event, Fresh, Grip, Keys, State, Target, Wheel};
 use crate::store::Store;
 
 /// Steps of the grid that an arrow key goes with shift.
@@ -51,6 +52,9 @@ pub fn pointer_down(store: Store, event: &PointerEvent) {
 
 /// A right click, the menu key, or what a browser takes for a long press.
 pub fn menu(store: Store, event: &MouseEvent) {
+    if !store.mode.edits() {
+        return;
+    }
     event.prevent_default();
     let at = pixel(event.client_x(), event.client_y());
     // Whatever the press began is over.
@@ -65,12 +69,12 @@ pub fn twice(store: Store, event: &MouseEvent) {
     send(store, &Event::Twice(pressed_on(event.target())));
 }
 
-/// A node is pressed in the palette and may be dragged onto the canvas.
-pub fn drag_in(store: Store, kind: NodeKind, event: &PointerEvent) {
+/// Something is pressed in the palette and may be dragged onto the canvas.
+pub fn drag_in(store: Store, what: Fresh, event: &PointerEvent) {
     send(
         store,
         &Event::DragIn {
-            kind,
+            what,
             pointer: event.pointer_id(),
             device: device(event),
             at: pixel(event.client_x(), event.client_y()),
@@ -146,15 +150,10 @@ pub fn key_down(store: Store, event: &KeyboardEvent) {
         return;
     }
     let on = pressed_on(event.target());
-    let step = if event.shift_key() { FAR } else { 1 };
-    let arrow = match event.key().as_str() {
-        "ArrowLeft" => Some((-step, 0)),
-        "ArrowRight" => Some((step, 0)),
-        "ArrowUp" => Some((0, -step)),
-        "ArrowDown" => Some((0, step)),
-        _ => None,
-    };
-    match (event.key().as_str(), on, arrow) {
+    if !store.mode.edits() {
+        return look(store, event, on);
+    }
+    match (event.key().as_str(), on, steps(event)) {
         ("Escape", ..) => {
             if !commands::escape(store) {
                 return;
@@ -174,20 +173,53 @@ pub fn key_down(store: Store, event: &KeyboardEvent) {
             store.session.editing.set(Some(Target::Sketch(id)));
         }
         ("Enter", Target::Empty, _) => send(store, &Event::Enter),
-        (_, Target::Sketch(id), Some((right, down))) => {
-            let is_selected =
-                store.session.selection.with_untracked(|it| it.sketches.contains(&id));
-            if !is_selected {
-                store.session.selection.set(Selection::sketch(&id));
+        (_, on @ (Target::Node(_) | Target::Sketch(_) | Target::Empty), Some((right, down))) => {
+            // What only has the focus is moved as if it were selected, and is from then on.
+            let thing = match on {
+                Target::Node(id) => Some(Thing::Node(id)),
+                Target::Sketch(id) => Some(Thing::Sketch(id)),
+                _ => None,
+            };
+            let selection = store.session.selection;
+            if let Some(thing) = thing.filter(|it| !selection.with_untracked(|all| all.has(it))) {
+                selection.set(Selection::thing(&thing));
             }
-            commands::nudge(store, right, down);
-        }
-        (_, Target::Node(_) | Target::Empty, Some((right, down))) => {
-            commands::nudge(store, right, down);
+            commands::nudge(store, right, down, event.repeat());
         }
         _ => return,
     }
     event.prevent_default();
+}
+
+/// A key goes up on the canvas: a move by arrows is over. Not where Shift goes up meanwhile.
+pub fn key_up(store: Store, event: &KeyboardEvent) {
+    if event.key().starts_with("Arrow") {
+        edits::end_nudge(store);
+    }
+}
+
+/// How many steps of the grid an arrow key goes to the right and down.
+pub(super) fn steps(event: &KeyboardEvent) -> Option<(i32, i32)> {
+    let step = if event.shift_key() { FAR } else { 1 };
+    match event.key().as_str() {
+        "ArrowLeft" => Some((-step, 0)),
+        "ArrowRight" => Some((step, 0)),
+        "ArrowUp" => Some((0, -step)),
+        "ArrowDown" => Some((0, step)),
+        _ => None,
+    }
+}
+
+/// A key on the canvas of who looks only: Enter selects.
+fn look(store: Store, event: &KeyboardEvent, on: Target) {
+    let selection = match (event.key().as_str(), on) {
+        ("Enter", Target::Node(id)) => Selection::node(&id),
+        ("Enter", Target::Link(id)) => Selection::link(&id),
+        ("Enter", Target::Sketch(id)) => Selection::sketch(&id),
+        _ => return,
+    };
+    event.prevent_default();
+    store.session.selection.set(selection);
 }
 
 fn device(event: &PointerEvent) -> Device {

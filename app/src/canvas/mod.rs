@@ -7,6 +7,7 @@
 pub mod commands;
 mod controls;
 pub mod edits;
+pub mod empty;
 mod flow;
 mod grips;
 mod input;
@@ -43,10 +44,10 @@ use self::shown::{Crowd, Shown};
 use self::sketch::SketchView;
 use self::text::TextEditor;
 use self::toolbar::ToolBar;
+use crate::annex::annex;
 use crate::core::camera::Camera;
 use crate::core::geometry::GRID;
 use crate::core::tool::State;
-use crate::keep::mode::Mode;
 use crate::store::{Store, use_store};
 use crate::ui::{each, effect};
 
@@ -84,7 +85,9 @@ pub fn Canvas() -> impl IntoView {
     // size. Apart from the place, which changes far more often: what depends on them is much.
     let thick = Memo::new(move |_| format!("{:.3}", (0.9 / camera.get().zoom).clamp(1.0, 2.5)));
     let px = Memo::new(move |_| format!("{:.4}px", 1.0 / camera.get().zoom));
-    let is_empty = Memo::new(move |_| document.with(|document| document.nodes.is_empty()));
+    let is_empty = Memo::new(move |_| {
+        document.with(|document| document.nodes.is_empty() && document.sketches.is_empty())
+    });
     view! {
         <section
             id=CANVAS_ID
@@ -97,6 +100,8 @@ pub fn Canvas() -> impl IntoView {
             prop:style=move || paper(camera.get())
             on:pointerdown=move |event| input::pointer_down(store, &event)
             on:keydown=move |event| input::key_down(store, &event)
+            on:keyup=move |event| input::key_up(store, &event)
+            on:focusout=move |_| edits::end_nudge(store)
             on:dblclick=move |event| input::twice(store, &event)
             on:contextmenu=move |event| input::menu(store, &event)
         >
@@ -117,16 +122,14 @@ pub fn Canvas() -> impl IntoView {
                 {move || crowd.get().then(|| view! { <Crowd /> })}
                 <div class="frames">{each(move || frames.get(), one_sketch)}</div>
                 <Overlay />
-                {(store.mode == Mode::Edit).then(|| view! { <Grips /> })}
+                {store.mode.edits().then(|| view! { <Grips /> })}
                 <TextEditor />
             </div>
-            {move || is_empty.get().then(|| view! {
-                <p class="canvas-empty">"Add a part to begin, or open an example."</p>
-            })}
             <PointerHint />
             <Offer />
         </section>
-        {(store.mode == Mode::Edit).then(|| view! { <ToolBar /> })}
+        {move || is_empty.get().then(|| annex().show(move |parts| (parts.empty)(store.mode.edits())))}
+        {store.mode.edits().then(|| view! { <ToolBar /> })}
         <MiniMap />
         <ZoomControls />
         <Legend />
@@ -159,9 +162,7 @@ fn doing(state: &State, space: bool) -> Option<&'static str> {
         | State::ClickConnecting { .. }
         | State::Reconnecting { .. }
         | State::ClickReconnecting { .. } => Some("connecting"),
-        State::PlacingNode { .. } | State::Armed { .. } | State::Sketching { .. } => {
-            Some("placing")
-        }
+        State::Placing { .. } | State::Armed { .. } | State::Sketching { .. } => Some("placing"),
         State::Pulling { .. } => Some("pulling"),
         State::Brushing { .. } => Some("brushing"),
         _ if space => Some("ready-to-pan"),

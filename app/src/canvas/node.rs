@@ -25,6 +25,8 @@ pub fn NodeView(id: String) -> impl IntoView {
     let (store, live) = (use_store(), use_live());
     let node = use_records().node(&id);
     let id = StoredValue::new(id);
+    // Where links begin and end is of use to who draws them.
+    let edits = store.mode.edits();
     let at = Memo::new(move |_| node.with(|node| node.as_ref().map(|node| node.at)));
     // A node keeps its kind, so what hangs on it is asked once.
     let kind =
@@ -80,8 +82,8 @@ pub fn NodeView(id: String) -> impl IntoView {
             {move || label.with(|label| face(kind, label))}
             {move || signs(&vitals.get())}
             {move || locked.get().then(|| view! { <span class="node-lock">{icon(Icon::Lock)}</span> })}
-            {has_entry(kind).then(|| view! { <span class="port-in" aria-hidden="true"></span> })}
-            {has_exit(kind)
+            {(edits && has_entry(kind)).then(|| view! { <span class="port-in" aria-hidden="true"></span> })}
+            {(edits && has_exit(kind))
                 .then(|| {
                     view! {
                         <button

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use windtunnel_design::sim::model::catalogue;
 use windtunnel_design::{Point, Shape};
 
-use crate::core::geometry::{NODE_H, NODE_W, Rect};
+use crate::core::geometry::Rect;
 use crate::core::route::Route;
-use crate::core::tool::{End, Linking, State};
+use crate::core::tool::{End, Fresh, Linking, State};
 use crate::store::{Store, use_store};
 use crate::ui::{Icon, icon};
 
@@ -26,7 +26,7 @@ pub fn Overlay() -> impl IntoView {
     });
     let ghost = Memo::new(move |_| {
         tool.with(|tool| match tool.state {
-            State::PlacingNode { kind, at: Some(at), .. } => Some((kind, at)),
+            State::Placing { what, at: Some(at), .. } => Some((what, at)),
             _ => None,
         })
     });
@@ -59,8 +59,16 @@ pub fn Overlay() -> impl IntoView {
                 view! { <div class="marquee" prop:style=style></div> }.into_any()
             }
         })}
-        {move || ghost.get().map(|(kind, at)| {
-            let rect = Rect { x: at.x, y: at.y, w: NODE_W, h: NODE_H };
+        {move || ghost.get().map(|(what, at)| {
+            let size = what.size();
+            let rect = Rect { x: at.x, y: at.y, w: size.w, h: size.h };
+            let kind = match what {
+                Fresh::Node(kind) => kind,
+                Fresh::Sketch(_) => {
+                    let style = box_around(rect);
+                    return view! { <div class="marquee" prop:style=style></div> }.into_any();
+                }
+            };
             view! {
                 <div class="node ghost" prop:style=box_around(rect) aria-hidden="true">
                     <div class="node-head">
@@ -69,6 +77,7 @@ pub fn Overlay() -> impl IntoView {
                     </div>
                 </div>
             }
+            .into_any()
         })}
     }
     .into_any()

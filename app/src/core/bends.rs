@@ -2,6 +2,7 @@
 
 use windtunnel_design::{Command, DocLink, Document, Point, connect};
 
+use super::geometry::{Rect, distance, snap};
 use super::tool::End;
 
 /// Puts a new bend into the line, as the one of this number.
@@ -24,6 +25,25 @@ pub fn remove(document: &Document, id: &str, at: usize) -> Option<Command> {
     change(document, id, |link| {
         link.via.remove(at);
     })
+}
+
+/// Where a link without a pointer gets another bend: its number, and the middle of the longest piece
+/// between its nodes and the bends that it has.
+#[must_use]
+pub fn next(document: &Document, id: &str) -> Option<(usize, Point)> {
+    let link = document.links.get(id)?;
+    let middle = |node: &str| document.nodes.get(node).map(|node| Rect::node(node.at).centre());
+    let mut before = middle(&link.from)?;
+    let mut longest = (0, before, -1.0);
+    for (number, &at) in link.via.iter().chain([&middle(&link.to)?]).enumerate() {
+        let length = distance(before, at);
+        if length > longest.2 {
+            let half = Point { x: (before.x + at.x) / 2.0, y: (before.y + at.y) / 2.0 };
+            longest = (number, half, length);
+        }
+        before = at;
+    }
+    Some((longest.0, snap(longest.1)))
 }
 
 /// Lets the line find its own way again; `None` if it does.
@@ -61,4 +81,39 @@ fn change(document: &Document, id: &str, change: impl FnOnce(&mut DocLink)) -> O
     let mut link = document.links.get(id)?.clone();
     change(&mut link);
     Some(Command::SetLink(id.to_owned(), link))
+}
+
+#[cfg(test)]
+mod tests {
+    use windtunnel_design::sim::model::NodeKind;
+    use windtunnel_design::{DocNode, History};
+
+    use super::*;
+    use crate::core::geometry::{NODE_H, NODE_W};
+
+    #[test]
+    fn bends_are_put_into_the_longest_piece() {
+        let mut document = Document::default();
+        for (id, x) in [("a", 0.0), ("b", 800.0)] {
+            let node = DocNode::new(NodeKind::Service, Point { x, y: 0.0 });
+            document.nodes.insert(id.into(), node);
+        }
+        let link = connect::propose(&document, "a", "b").expect("may be linked");
+        document.links.insert("l".into(), link);
+        let mut history = History::new(document);
+        let (half_w, half_h) = (NODE_W / 2.0, NODE_H / 2.0);
+        let mut numbers = Vec::new();
+        for _ in 0..3 {
+            let (number, at) = next(history.document(), "l").expect("there is room");
+            let command = add(history.document(), "l", number, at).expect("the link is there");
+            history.run("Bend link", &command).expect("may be bent");
+            numbers.push(number);
+        }
+        assert_eq!(numbers, [0, 0, 2], "the middle, then a half each");
+        let via = &history.document().links["l"].via;
+        let wanted = [200.0, 400.0, 600.0].map(|x| snap(Point { x: x + half_w, y: half_h }));
+        let near = |(a, b): (&Point, &Point)| distance(*a, *b) < 9.0;
+        assert!(via.len() == 3 && via.iter().zip(&wanted).all(near), "{via:?}");
+        assert_eq!(next(history.document(), "gone"), None);
+    }
 }

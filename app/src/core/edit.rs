@@ -120,8 +120,13 @@ mod tests {
     use crate::core::fixture::two;
 
     fn carry_out(document: &Document, selection: &Selection, edit: Edit) -> (History, Selection) {
-        let view =
-            EditorView { document, selection, camera: Camera::default(), viewport: (800.0, 600.0) };
+        let view = EditorView {
+            document,
+            selection,
+            camera: Camera::default(),
+            viewport: (800.0, 600.0),
+            looks_only: false,
+        };
         let (mut history, mut selected) = (History::new(document.clone()), selection.clone());
         for effect in edit(&view) {
             match effect {

@@ -193,6 +193,7 @@ mod tests {
                 selection: &selection,
                 camera: Camera::default(),
                 viewport: (800.0, 600.0),
+                looks_only: false,
             };
             for (kind, link) in offers {
                 let mut changed = document.clone();

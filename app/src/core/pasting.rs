@@ -134,7 +134,7 @@ mod tests {
 
     fn view<'a>(document: &'a Document, selection: &'a Selection, x: f64) -> EditorView<'a> {
         let camera = Camera { x, ..Camera::default() };
-        EditorView { document, selection, camera, viewport: (800.0, 600.0) }
+        EditorView { document, selection, camera, viewport: (800.0, 600.0), looks_only: false }
     }
 
     fn both() -> Selection {

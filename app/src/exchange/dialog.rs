@@ -23,6 +23,7 @@ pub fn export(context: Context) -> AnyView {
         let pick = move |_| {
             set(&|look| match group {
                 "export-theme" => look.dark = value == 1,
+                "export-contrast" => look.high = value == 1,
                 "export-paper" => look.clear = value == 1,
                 _ => look.scale = value,
             });
@@ -40,6 +41,7 @@ pub fn export(context: Context) -> AnyView {
         }
     };
     let theme = |look: Look, value: u32| look.dark == (value == 1);
+    let contrast = |look: Look, value: u32| look.high == (value == 1);
     let paper = |look: Look, value: u32| look.clear == (value == 1);
     let body = view! {
         {head("Export", close)}
@@ -50,6 +52,11 @@ pub fn export(context: Context) -> AnyView {
                     <legend>"Theme"</legend>
                     {choice("export-theme", "Light".to_owned(), theme, 0)}
                     {choice("export-theme", "Dark".to_owned(), theme, 1)}
+                </fieldset>
+                <fieldset class="choices">
+                    <legend>"Contrast"</legend>
+                    {choice("export-contrast", "Usual".to_owned(), contrast, 0)}
+                    {choice("export-contrast", "High".to_owned(), contrast, 1)}
                 </fieldset>
                 <fieldset class="choices">
                     <legend>"Background"</legend>

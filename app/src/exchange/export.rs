@@ -11,6 +11,7 @@ use crate::keep::storage::{Browser, LOOK, Shelf};
 use crate::run::dock::export as csv;
 use crate::shell::actions::Context;
 use crate::shell::files::file_name;
+use crate::shell::theme;
 use crate::store::{Theme, Tone};
 use crate::ui::download;
 
@@ -18,7 +19,8 @@ use crate::ui::download;
 #[must_use]
 pub fn look(context: Context) -> Look {
     let dark = context.store.session.theme.get_untracked() == Theme::Dark;
-    Look::read(&Browser::Local.read(LOOK).unwrap_or_default(), dark)
+    let screen = (dark, theme::is_high());
+    Look::read(&Browser::Local.read(LOOK).unwrap_or_default(), screen)
 }
 
 /// Remembers how pictures should look; where nothing can be kept, until the page is left.

@@ -10,6 +10,8 @@ pub const SCALES: [u32; 3] = [1, 2, 3];
 pub struct Look {
     /// Light ink on dark paper?
     pub dark: bool,
+    /// In high contrast?
+    pub high: bool,
     /// Is the paper left out?
     pub clear: bool,
     /// Pixels a canvas unit, of a PNG.
@@ -17,13 +19,15 @@ pub struct Look {
 }
 
 impl Look {
-    /// What was kept, in the words of [`kept`](Self::kept); what it does not say is as on the screen.
+    /// What was kept, in the words of [`kept`](Self::kept); what it does not say is as on the screen:
+    /// is that dark, and in high contrast?
     #[must_use]
-    pub fn read(kept: &str, screen_is_dark: bool) -> Self {
+    pub fn read(kept: &str, screen: (bool, bool)) -> Self {
         let has = |word: &str| kept.split(' ').any(|it| it == word);
         let scale = SCALES.into_iter().find(|scale| has(&format!("{scale}x")));
         Self {
-            dark: if has("light") { false } else { screen_is_dark || has("dark") },
+            dark: if has("light") { false } else { screen.0 || has("dark") },
+            high: if has("usual") { false } else { screen.1 || has("high") },
             clear: has("clear"),
             scale: scale.unwrap_or(2),
         }
@@ -33,14 +37,15 @@ impl Look {
     #[must_use]
     pub fn kept(self) -> String {
         let theme = if self.dark { "dark" } else { "light" };
+        let contrast = if self.high { "high" } else { "usual" };
         let paper = if self.clear { "clear" } else { "paper" };
-        format!("{theme} {paper} {}x", self.scale)
+        format!("{theme} {contrast} {paper} {}x", self.scale)
     }
 
     /// For the worker, at so many pixels a unit.
     #[must_use]
     pub fn at(self, scale: f64) -> PictureLook {
-        PictureLook { dark: self.dark, paper: !self.clear, scale }
+        PictureLook { dark: self.dark, high: self.high, paper: !self.clear, scale }
     }
 }
 
@@ -51,14 +56,18 @@ mod tests {
     #[test]
     fn what_was_chosen_is_remembered() {
         for dark in [true, false] {
-            for clear in [true, false] {
-                for scale in SCALES {
-                    let look = Look { dark, clear, scale };
-                    assert_eq!(Look::read(&look.kept(), !dark), look);
+            for high in [true, false] {
+                for clear in [true, false] {
+                    for scale in SCALES {
+                        let look = Look { dark, high, clear, scale };
+                        assert_eq!(Look::read(&look.kept(), (!dark, !high)), look);
+                    }
                 }
             }
         }
-        assert_eq!(Look::read("", true), Look { dark: true, clear: false, scale: 2 });
-        assert!(!Look::read("noise 9x", false).dark);
+        let of_screen = Look { dark: true, high: false, clear: false, scale: 2 };
+        assert_eq!(Look::read("", (true, false)), of_screen);
+        assert!(Look::read("dark paper 2x", (false, true)).high, "kept before there was a choice");
+        assert!(!Look::read("noise 9x", (false, false)).dark);
     }
 }

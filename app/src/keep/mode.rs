@@ -21,6 +21,12 @@ impl Mode {
         Self::read(&window().location().search().unwrap_or_default())
     }
 
+    /// May the design be changed?
+    #[must_use]
+    pub fn edits(self) -> bool {
+        self == Self::Edit
+    }
+
     /// What an address says for it.
     #[must_use]
     pub fn query(self) -> &'static str {

@@ -10,15 +10,21 @@ use windtunnel_design::{Document, Point, limits, number, templates};
 use super::body::{self, BodyError, Effort};
 use crate::annex;
 use crate::core::camera::Camera;
+use crate::core::selection::Selection;
 use crate::store::DockTab;
 
 const DESIGN: &str = "#w2=";
 const OLD_DESIGN: &str = "#w1=";
 const TEMPLATE: &str = "#template=";
 const VIEW: char = '~';
+/// Between what is selected.
+const ALSO: char = '.';
 
 /// Longest link that chat programs pass on whole.
 pub const CHAT_LIMIT: usize = 2_000;
+
+/// Most characters that say what is selected.
+const MAX_SELECTED: usize = 120;
 
 /// Why a link could not be opened.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -41,12 +47,14 @@ pub struct Link {
 }
 
 /// What a person looks at, whatever the size of the screen.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct View {
     /// Middle and width of the part of the canvas, in canvas units; all of it otherwise.
     pub part: Option<(Point, f64)>,
     /// What the dock shows, if it is open.
     pub dock: Option<DockTab>,
+    /// What is selected, as far as a link has room for it.
+    pub selected: Selection,
 }
 
 const TABS: [(DockTab, &str); 4] = [
@@ -83,16 +91,17 @@ impl View {
             text.push(VIEW);
             text.push_str(word);
         }
-        text
+        text + &selected_text(&self.selected)
     }
 
     /// What is not understood is left out: the design matters more.
     fn read<'a>(words: impl Iterator<Item = &'a str>) -> Self {
         let mut view = Self::default();
         for word in words {
-            match TABS.iter().find(|(_, known)| *known == word) {
-                Some((tab, _)) => view.dock = Some(*tab),
-                None => view.part = read_part(word).or(view.part),
+            if let Some((tab, _)) = TABS.iter().find(|(_, known)| *known == word) {
+                view.dock = Some(*tab);
+            } else if !read_selected(word, &mut view.selected) {
+                view.part = read_part(word).or(view.part);
             }
         }
         view
@@ -106,9 +115,40 @@ fn read_part(word: &str) -> Option<(Point, f64)> {
     (limits::place(middle).is_ok() && w.is_finite() && w >= 1.0).then_some((middle, w))
 }
 
+/// A word a kind: its letter, and ids. Ids that an address would have to spell out are left out.
+fn selected_text(selected: &Selection) -> String {
+    let plain = |id: &&String| id.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
+    let mut text = String::new();
+    for (letter, ids) in [("n", &selected.nodes), ("l", &selected.links), ("s", &selected.sketches)]
+    {
+        let mut begun = false;
+        for id in ids.iter().filter(plain) {
+            let head = if begun { String::new() } else { format!("{VIEW}{letter}") };
+            if text.len() + head.len() + 1 + id.len() <= MAX_SELECTED {
+                text += &format!("{head}{ALSO}{id}");
+                begun = true;
+            }
+        }
+    }
+    text
+}
+
+/// Takes in the ids of a word; `false` if it is about something else.
+fn read_selected(word: &str, selected: &mut Selection) -> bool {
+    let mut ids = word.split(ALSO).map(str::to_owned);
+    let into = match ids.next().as_deref() {
+        Some("n") => &mut selected.nodes,
+        Some("l") => &mut selected.links,
+        Some("s") => &mut selected.sketches,
+        _ => return false,
+    };
+    into.extend(ids);
+    true
+}
+
 /// The fragment for a document.
 #[must_use]
-pub fn fragment(document: &Document, view: View) -> String {
+pub fn fragment(document: &Document, view: &View) -> String {
     let is_it = |id: &str| annex::example(id).is_some_and(|example| example == *document);
     let example = templates::all().iter().find(|template| is_it(template.id));
     let what = match example {
@@ -136,7 +176,11 @@ pub fn open(fragment: &str) -> Option<Result<Link, LinkError>> {
     } else {
         body::unpack(what.strip_prefix(DESIGN)?).map_err(LinkError::Body)
     };
-    Some(document.map(|document| Link { document, view: View::read(words) }))
+    Some(document.map(|document| {
+        let mut view = View::read(words);
+        view.selected.forget_missing(&document);
+        Link { document, view }
+    }))
 }
 
 #[cfg(test)]

@@ -22,14 +22,44 @@ fn a_design_comes_back_from_its_link_with_what_was_looked_at() {
     let part = Some((Point { x: -120.0, y: 40.0 }, 900.0));
     for view in [
         View::default(),
-        View { part, dock: None },
-        View { part: None, dock: Some(DockTab::Life) },
-        View { part, dock: Some(DockTab::Outlook) },
+        View { part, ..View::default() },
+        View { dock: Some(DockTab::Life), ..View::default() },
+        View { part, dock: Some(DockTab::Outlook), selected: some(&document) },
     ] {
-        let link = fragment(&document, view);
+        let link = fragment(&document, &view);
         assert!(link.starts_with(DESIGN));
         assert_eq!(open(&link), Some(Ok(Link { document: document.clone(), view })));
     }
+}
+
+fn everything(document: &Document) -> Selection {
+    let mut all = Selection::default();
+    all.nodes.extend(document.nodes.keys().cloned());
+    all.links.extend(document.links.keys().cloned());
+    all
+}
+
+/// A node and two links, as a person may have selected them.
+fn some(document: &Document) -> Selection {
+    let mut some = everything(document);
+    some.nodes = some.nodes.into_iter().take(1).collect();
+    some.links = some.links.into_iter().take(2).collect();
+    some
+}
+
+#[test]
+fn of_a_large_selection_comes_what_there_is_room_for() {
+    let mut document = edited();
+    let odd = "a part: \u{e9}~.".to_owned();
+    let node = document.nodes.values().next().expect("a node").clone();
+    document.nodes.insert(odd.clone(), node);
+    let all = everything(&document);
+    let view = View { selected: all.clone(), ..View::default() };
+    let (bare, link) = (fragment(&document, &View::default()), fragment(&document, &view));
+    assert!(link.len() <= bare.len() + MAX_SELECTED, "{link}");
+    let read = open(&link).expect("ours").expect("it opens").view.selected;
+    assert!(read.nodes.len() > 3 && read.nodes.is_subset(&all.nodes), "{read:?}");
+    assert!(read.links.is_subset(&all.links) && !read.nodes.contains(&odd), "{read:?}");
 }
 
 #[test]
@@ -43,8 +73,18 @@ fn the_same_part_is_seen_on_another_screen() {
 
 #[test]
 fn a_view_that_says_nothing_does_not_keep_a_design_from_opening() {
-    let link = fragment(&edited(), View::default());
-    for odd in ["~", "~1_2", "~NaN_0_1", "~1_2_0", "~inf_1_1", "~moon~~", "~1_2_3_4"] {
+    let link = fragment(&edited(), &View::default());
+    for odd in [
+        "~",
+        "~1_2",
+        "~NaN_0_1",
+        "~1_2_0",
+        "~inf_1_1",
+        "~moon~~",
+        "~1_2_3_4",
+        "~n.gone.~l",
+        "~s...~x.y",
+    ] {
         let read = open(&format!("{link}{odd}")).expect("ours").expect("it opens");
         assert_eq!((read.document, read.view), (edited(), View::default()), "{odd}");
     }
@@ -71,7 +111,7 @@ fn links_that_are_out_there_still_open() {
 #[test]
 fn an_example_has_a_short_link() {
     for template in templates::all() {
-        let link = fragment(&template.document(), View::default());
+        let link = fragment(&template.document(), &View::default());
         assert!(link.starts_with(TEMPLATE), "{link}");
         assert_eq!(opened(&link), Some(template.document()));
     }
@@ -106,11 +146,12 @@ fn worked_on(mut document: Document) -> Document {
 #[test]
 fn an_ordinary_design_fits_into_a_chat_message() {
     let part = Some((Point { x: -1200.0, y: 400.0 }, 1900.0));
-    let view = View { part, dock: Some(DockTab::Decisions) };
+    let view = View { part, dock: Some(DockTab::Decisions), ..View::default() };
     let mut long = Vec::new();
     for template in templates::all() {
         let document = worked_on(template.document());
-        let link = fragment(&document, view);
+        let view = View { selected: everything(&document), ..view.clone() };
+        let link = fragment(&document, &view);
         assert_eq!(opened(&link), Some(document));
         // The address of the page stands before it.
         let length = "https://somebody.example.org/a/path/windtunnel/".len() + link.len();
@@ -123,7 +164,7 @@ fn an_ordinary_design_fits_into_a_chat_message() {
 
 #[test]
 fn a_bad_link_is_refused_with_a_reason() {
-    let link = fragment(&edited(), View::default());
+    let link = fragment(&edited(), &View::default());
     let cut = &link[..link.len() / 2];
     assert!(matches!(open(cut), Some(Err(_))));
     let letters = LinkError::Body(BodyError::Letters);
@@ -151,7 +192,7 @@ proptest! {
         at in 4_usize..600,
         letter in prop::sample::select(vec!['A', 'z', '_', '-', '~', '9', '%', 'é']),
     ) {
-        let mut letters: Vec<char> = fragment(&edited(), View::default()).chars().collect();
+        let mut letters: Vec<char> = fragment(&edited(), &View::default()).chars().collect();
         let at = at.min(letters.len() - 1);
         letters[at] = letter;
         drop(open(&letters.into_iter().collect::<String>()));

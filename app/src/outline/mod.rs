@@ -52,9 +52,8 @@ pub fn OutlineTab() -> impl IntoView {
             </button>
         }
     };
-    view! {
-        <div class="tree-panel" id=elements::OUTLINE>
-            <p class="tree-digest">{move || digest(store)}</p>
+    let tools = store.mode.edits().then(|| {
+        view! {
             <div class="tree-tools" role="group" aria-label="The design">
                 {button("Add a part", Icon::Plus, |store| {
                     store.session.dialog.set(Some(Dialog::AddPart));
@@ -64,6 +63,12 @@ pub fn OutlineTab() -> impl IntoView {
                 {button("Findings", Icon::Warning, |store| show(store, Panel::Findings))}
                 {button("Run again", Icon::Bolt, transport::rerun)}
             </div>
+        }
+    });
+    view! {
+        <div class="tree-panel" id=elements::OUTLINE>
+            <p class="tree-digest">{move || digest(store)}</p>
+            {tools}
             {none}
             <ol class="tree" aria-label="Parts in the order of their links" on:keydown=move |event| walk(&event)>
                 {each(move || ids.get(), move |id| row::row(store, &id))}

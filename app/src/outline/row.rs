@@ -66,6 +66,27 @@ pub(super) fn row(store: Store, id: &str) -> AnyView {
         let id = id.to_owned();
         Callback::new(move |()| run(store, id.clone()))
     };
+    let tools = store.mode.edits().then(|| {
+        [
+            button(
+                "Connect to…",
+                " from ",
+                Icon::Link,
+                of(|store, id| {
+                    store.session.dialog.set(Some(Dialog::ConnectTo(id)));
+                }),
+            ),
+            button(
+                "Parameters",
+                " of ",
+                Icon::Sliders,
+                of(|store, id| {
+                    edit(store, Selection::node(&id));
+                }),
+            ),
+            button("Delete", " ", Icon::Trash, of(delete)),
+        ]
+    });
     view! {
         <li class="tree-node">
             <div class="tree-head">
@@ -81,13 +102,7 @@ pub(super) fn row(store: Store, id: &str) -> AnyView {
                     <span class="quiet">{catalogue::node(kind).label}</span>
                     <span class="tree-state">{move || state.get()}</span>
                 </button>
-                {button("Connect to…", " from ", Icon::Link, of(|store, id| {
-                    store.session.dialog.set(Some(Dialog::ConnectTo(id)));
-                }))}
-                {button("Parameters", " of ", Icon::Sliders, of(|store, id| {
-                    edit(store, Selection::node(&id));
-                }))}
-                {button("Delete", " ", Icon::Trash, of(delete))}
+                {tools}
             </div>
             <ul class="tree-links" aria-label=move || format!("Links from {}", name.get())>
                 {each(move || links.get(), move |link| link_row(store, link))}
@@ -167,14 +182,16 @@ fn link_row(store: Store, id: String) -> AnyView {
                 {shown}
                 <span class="visually-hidden">{from}</span>
             </button>
-            <button
-                type="button"
-                class="button small"
-                aria-label=move || said().map(|said| format!("Remove the {said}"))
-                on:click=remove
-            >
-                {icon(Icon::Close)}
-            </button>
+            {store.mode.edits().then(|| view! {
+                <button
+                    type="button"
+                    class="button small"
+                    aria-label=move || said().map(|said| format!("Remove the {said}"))
+                    on:click=remove
+                >
+                    {icon(Icon::Close)}
+                </button>
+            })}
         </li>
     }
     .into_any()
@@ -194,6 +211,7 @@ fn details(store: Store, id: &str, kind: NodeKind) -> AnyView {
             </button>
         }
     };
+    let edits = store.mode.edits();
     let ids = FieldIds::new();
     let draft = Draft::new();
     let own = {
@@ -213,10 +231,12 @@ fn details(store: Store, id: &str, kind: NodeKind) -> AnyView {
     let note = view! { <span>{format!("empty: {}", catalogue::node(kind).label)}</span> };
     view! {
         <div class="tree-more">
-            {field(&ids, "Name", false, draft.error(), control, note.into_any())}
+            {edits.then(|| field(&ids, "Name", false, draft.error(), control, note.into_any()))}
             <div class="tree-tools">
-                {beside("Add a part after this", Dialog::AddAfter)}
-                {beside("Add a part before this", Dialog::AddBefore)}
+                {edits.then(|| [
+                    beside("Add a part after this", Dialog::AddAfter),
+                    beside("Add a part before this", Dialog::AddBefore),
+                ])}
                 <button
                     type="button"
                     class="button framed"

@@ -52,15 +52,17 @@ fn row(store: Store, id: String) -> AnyView {
                 {icon(Icon::Note)}
                 <span>{said}</span>
             </button>
-            <button
-                type="button"
-                class="button small"
-                aria-label=move || said.get().map(|said| format!("Delete {said}"))
-                on:click=remove
-            >
-                {icon(Icon::Trash)}
-                <span>"Delete"</span>
-            </button>
+            {store.mode.edits().then(|| view! {
+                <button
+                    type="button"
+                    class="button small"
+                    aria-label=move || said.get().map(|said| format!("Delete {said}"))
+                    on:click=remove
+                >
+                    {icon(Icon::Trash)}
+                    <span>"Delete"</span>
+                </button>
+            })}
         </li>
     }
     .into_any()

@@ -18,7 +18,8 @@ const ON_NODE: &[&[Id]] = &[
     &[Id::Front, Id::Back, Id::Lock],
     &[Id::Delete],
 ];
-const ON_LINK: &[&[Id]] = &[&[Id::Parameters], &[Id::EditText, Id::Straighten], &[Id::Delete]];
+const ON_LINK: &[&[Id]] =
+    &[&[Id::Parameters], &[Id::EditText, Id::AddBend, Id::Straighten], &[Id::Delete]];
 const ON_SKETCH: &[&[Id]] = &[
     &[Id::EditText],
     &[Id::Copy, Id::Cut, Id::Duplicate],

@@ -60,6 +60,7 @@ impl Files {
             store.session.dock_tab.set(tab);
             store.session.dock_open.set(true);
         }
+        store.session.selection.set(view.selected);
         if let Some(part) = view.part {
             // After the canvas has its size.
             let look = move || {
@@ -70,7 +71,8 @@ impl Files {
         }
     }
 
-    /// What a link made now lets its reader see: the part of the canvas, unless all is in view.
+    /// What a link made now lets its reader see: the part of the canvas, unless all is in view, and
+    /// what is selected.
     #[must_use]
     pub fn view(self) -> View {
         let session = self.store.session;
@@ -80,6 +82,7 @@ impl Files {
         View {
             part: (!is_all).then(part),
             dock: session.dock_open.get_untracked().then(|| session.dock_tab.get_untracked()),
+            selected: session.selection.get_untracked(),
         }
     }
 
@@ -183,7 +186,7 @@ impl Files {
     /// A link that holds the design, and what of it is seen.
     #[must_use]
     pub fn link(self, mode: Mode) -> String {
-        let fragment = share::fragment(&self.store.document_now(), self.view());
+        let fragment = share::fragment(&self.store.document_now(), &self.view());
         let base = window().location().href().unwrap_or_default();
         let base = base.split(['#', '?']).next().unwrap_or_default();
         format!("{base}{}{fragment}", mode.query())

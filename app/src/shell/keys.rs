@@ -204,10 +204,18 @@ pub fn listen(context: Context) {
     // Where the canvas looked when the space bar went down.
     let space_down: StoredValue<Option<Camera>> = StoredValue::new(None);
     let listener = window_event_listener(leptos::ev::keydown, move |event| {
-        if event.default_prevented() || event.is_composing() || in_dialog() {
+        if event.default_prevented() || event.is_composing() {
             return;
         }
         let press = Press::of(&event);
+        if in_dialog() {
+            // Within a dialog there is nothing else to find, but the browser's own search is not what
+            // a person means by this key.
+            if actions::find(actions::Id::Commands).keys.iter().any(|key| key.is(&press)) {
+                event.prevent_default();
+            }
+            return;
+        }
         if press.is_space_on_stage() {
             // Held, the space bar pans: only its release tells whether play was meant.
             event.prevent_default();
@@ -237,7 +245,12 @@ pub fn listen(context: Context) {
 
 fn act(context: Context, event: &KeyboardEvent, press: &Press) {
     let action = actions::all().find(|action| action.keys.iter().any(|key| key.is(press)));
-    if let Some(action) = action {
+    // Who looks only has no use for what draws and changes.
+    let may = |action: &&actions::Action| {
+        let changes = matches!(action.group, "Edit" | "Draw and arrange");
+        context.store.mode.edits() || !changes || action.id == actions::Id::Escape
+    };
+    if let Some(action) = action.filter(may) {
         event.prevent_default();
         action.perform(context);
     }

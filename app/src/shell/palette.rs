@@ -1,17 +1,28 @@
-//! The parts to build from: press to add, or drag to a place.
+//! The parts to build from, and what is drawn for people: press to add, or drag to a place.
 
 use leptos::ev::{MouseEvent, PointerEvent};
 use leptos::prelude::*;
-use windtunnel_design::kind_word;
 use windtunnel_design::sim::model::{NodeKind, catalogue};
+use windtunnel_design::{Shape, kind_word};
 
-use crate::canvas::{self, commands};
+use crate::canvas::{self, commands, edits};
 use crate::core::sorted::sort_short;
+use crate::core::tool::Fresh;
 use crate::store::{Store, use_store};
 use crate::ui::{Icon, icon};
 
 /// How far a pointer moves before a press is a drag, in pixels.
 const DRAG: f64 = 6.0;
+
+/// The heading of what is drawn for people.
+const NOTES_GROUP: &str = "Notes";
+
+/// What is drawn for people: name, picture, and what it is for.
+const NOTES: [(Shape, &str, Icon, &str); 3] = [
+    (Shape::Note, "Note", Icon::Note, "Words for whoever reads the design; it changes no number."),
+    (Shape::Frame, "Frame", Icon::Frame, "A border with a title; what stands in it moves along."),
+    (Shape::Arrow, "Arrow", Icon::Arrow, "Points at something; no request goes along it."),
+];
 
 /// The palette.
 #[component]
@@ -21,28 +32,29 @@ pub fn Palette() -> impl IntoView {
     let open = store.session.palette_open;
     let shown = Memo::new(move |_| matching(&search.get()));
     let groups = move || {
-        let kinds = shown.get();
-        if kinds.is_empty() {
+        let (kinds, notes) = (shown.get(), drawn(&search.get()));
+        if kinds.is_empty() && notes.is_empty() {
             return view! { <p class="palette-none">"No part is called that."</p> }.into_any();
         }
-        grouped(&kinds)
-            .into_iter()
-            .map(|(group, kinds)| {
-                let items = kinds.into_iter().map(|kind| item(store, kind)).collect_view();
-                view! {
-                    <section role="group" aria-label=group>
-                        <h3 class="palette-group">{group}</h3>
-                        {items}
-                    </section>
-                }
-            })
-            .collect_view()
-            .into_any()
+        let parts = grouped(&kinds).into_iter().chain([(NOTES_GROUP, notes)]);
+        let parts = parts.filter(|(_, members)| !members.is_empty());
+        let view = |(group, members): (&'static str, Vec<Fresh>)| {
+            let items: Vec<AnyView> = members.into_iter().map(|what| item(store, what)).collect();
+            view! {
+                <section role="group" aria-label=group>
+                    <h3 class="palette-group">{group}</h3>
+                    {items}
+                </section>
+            }
+        };
+        parts.map(view).collect_view().into_any()
     };
     let enter = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
         "Enter" => {
-            if let Some(&kind) = shown.get_untracked().first() {
-                commands::add_in_view(store, kind);
+            let kind = shown.get_untracked().first().copied().map(Fresh::Node);
+            let first = kind.or_else(|| drawn(&search.get_untracked()).first().copied());
+            if let Some(what) = first {
+                add(store, what);
             }
         }
         "Escape" => search.set(String::new()),
@@ -90,35 +102,58 @@ pub fn Palette() -> impl IntoView {
     .into_any()
 }
 
-fn item(store: Store, kind: NodeKind) -> AnyView {
-    let spec = catalogue::node(kind);
+fn add(store: Store, what: Fresh) {
+    match what {
+        Fresh::Node(kind) => commands::add_in_view(store, kind),
+        Fresh::Sketch(shape) => edits::add_sketch(store, shape),
+    }
+}
+
+/// Its name, its picture and what it is for.
+fn face(what: Fresh) -> (&'static str, Icon, &'static str) {
+    match what {
+        Fresh::Node(kind) => {
+            let spec = catalogue::node(kind);
+            (spec.label, Icon::for_kind(kind), spec.summary)
+        }
+        Fresh::Sketch(shape) => {
+            let [first, ..] = NOTES;
+            let (_, name, picture, about) =
+                NOTES.into_iter().find(|it| it.0 == shape).unwrap_or(first);
+            (name, picture, about)
+        }
+    }
+}
+
+fn item(store: Store, what: Fresh) -> AnyView {
+    let (label, picture, about) = face(what);
     let pressed = StoredValue::new((0.0, 0.0));
     let on_down = move |event: PointerEvent| {
         pressed.set_value(place(&event));
         // A finger scrolls the list; it adds by a tap.
         if event.button() == 0 && event.pointer_type() != "touch" {
-            canvas::drag_in(store, kind, &event);
+            canvas::drag_in(store, what, &event);
         }
     };
     let on_click = move |event: MouseEvent| {
         // A drag that ends where it began adds nothing; a key press has no place at all.
         let ((x, y), (from_x, from_y)) = (place(&event), pressed.get_value());
         if event.detail() == 0 || libm::hypot(x - from_x, y - from_y) < DRAG {
-            commands::add_in_view(store, kind);
+            add(store, what);
         }
     };
-    let name = format!("Add {}", spec.label);
+    let name = format!("Add {label}");
     view! {
         <button
             type="button"
             class="palette-item"
             aria-label=name
-            title=spec.summary
+            title=about
             on:pointerdown=on_down
             on:click=on_click
         >
-            <span class="kind-icon">{icon(Icon::for_kind(kind))}</span>
-            <span class="palette-label">{spec.label}</span>
+            <span class="kind-icon">{icon(picture)}</span>
+            <span class="palette-label">{label}</span>
         </button>
     }
     .into_any()
@@ -153,14 +188,23 @@ fn matching(search: &str) -> Vec<NodeKind> {
     found.into_iter().map(|(_, kind)| kind).collect()
 }
 
+/// What is drawn for people and holds the words.
+fn drawn(search: &str) -> Vec<Fresh> {
+    let search = search.trim().to_ascii_lowercase();
+    let holds = |text: &str| text.to_ascii_lowercase().contains(&search);
+    let is_meant = |name, about| holds(name) || holds(NOTES_GROUP) || holds(about);
+    let found = NOTES.into_iter().filter(|(_, name, _, about)| is_meant(name, about));
+    found.map(|(shape, ..)| Fresh::Sketch(shape)).collect()
+}
+
 /// Kinds by the catalogue's headings, in the order in which those first appear.
-fn grouped(kinds: &[NodeKind]) -> Vec<(&'static str, Vec<NodeKind>)> {
-    let mut groups: Vec<(&'static str, Vec<NodeKind>)> = Vec::new();
+fn grouped(kinds: &[NodeKind]) -> Vec<(&'static str, Vec<Fresh>)> {
+    let mut groups: Vec<(&'static str, Vec<Fresh>)> = Vec::new();
     for &kind in kinds {
         let name = catalogue::node(kind).group;
         match groups.iter_mut().find(|(group, _)| *group == name) {
-            Some((_, members)) => members.push(kind),
-            None => groups.push((name, vec![kind])),
+            Some((_, members)) => members.push(Fresh::Node(kind)),
+            None => groups.push((name, vec![Fresh::Node(kind)])),
         }
     }
     groups
@@ -177,6 +221,17 @@ mod tests {
         assert!(matching("zebra").is_empty());
         assert_eq!(matching("").len(), NodeKind::ALL.len());
         assert_eq!(matching("llm").first(), Some(&NodeKind::Llm), "by the word of its file");
+    }
+
+    #[test]
+    fn what_is_drawn_is_found_too() {
+        assert_eq!(drawn("arr"), [Fresh::Sketch(Shape::Arrow)]);
+        assert_eq!(drawn("").len(), Shape::ALL.len());
+        assert!(drawn("zebra").is_empty());
+        for shape in Shape::ALL {
+            let (name, ..) = face(Fresh::Sketch(shape));
+            assert_eq!(drawn(name)[0], Fresh::Sketch(shape), "each has a face of its own");
+        }
     }
 
     #[test]

@@ -86,11 +86,17 @@ pub fn toggle(store: Store) {
     DARK.keep(dark);
 }
 
-/// More contrast, or the usual one, remembered in this browser.
-pub fn toggle_contrast() {
+/// Is the page in high contrast?
+#[must_use]
+pub fn is_high() -> bool {
     let root = document().document_element();
     let now = root.and_then(|root| root.get_attribute(HIGH.attribute));
-    let high = now.as_deref() != Some(HIGH.words[1]);
+    now.as_deref() == Some(HIGH.words[1])
+}
+
+/// More contrast, or the usual one, remembered in this browser.
+pub fn toggle_contrast() {
+    let high = !is_high();
     HIGH.show(high);
     HIGH.keep(high);
 }

@@ -26,7 +26,7 @@ const TITLE: f64 = 40.0;
 /// How a picture looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Look {
-    /// Dark ink on light paper, or light on dark.
+    /// Dark ink on light paper, or light on dark; as usual, or in high contrast.
     pub theme: Theme,
     /// Is the paper painted, or left transparent?
     pub paper: bool,

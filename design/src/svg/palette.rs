@@ -5,7 +5,7 @@ use windtunnel_sim::model::LinkKind;
 
 use crate::sketch::Tint;
 
-/// Light or dark.
+/// Light or dark, as usual or in high contrast.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Theme {
     /// Dark ink on light paper.
@@ -13,6 +13,23 @@ pub enum Theme {
     Light,
     /// Light ink on dark paper.
     Dark,
+    /// Black on white.
+    HighLight,
+    /// White on black.
+    HighDark,
+}
+
+impl Theme {
+    /// The theme of this side, as usual or in high contrast.
+    #[must_use]
+    pub const fn of(dark: bool, high: bool) -> Self {
+        match (dark, high) {
+            (false, false) => Self::Light,
+            (true, false) => Self::Dark,
+            (false, true) => Self::HighLight,
+            (true, true) => Self::HighDark,
+        }
+    }
 }
 
 /// The colours of a theme, as the style sheet names them.
@@ -71,6 +88,38 @@ impl Palette {
                 accent: "#7cbfe6",
                 failed: "#ff8f8b",
                 rival_nothing: "#b5a8c9",
+            },
+            Theme::HighLight => Self {
+                paper: "#ffffff",
+                surface: "#ffffff",
+                ink: "#000000",
+                ink_soft: "#1f1f1f",
+                line: "#767676",
+                line_strong: "#000000",
+                stream: "#1b4a78",
+                feedback: "#423751",
+                control: "#523712",
+                waiting: "#5c3b00",
+                healthy: "#0a4d24",
+                accent: "#003a63",
+                failed: "#8a0010",
+                rival_nothing: "#423751",
+            },
+            Theme::HighDark => Self {
+                paper: "#000000",
+                surface: "#000000",
+                ink: "#ffffff",
+                ink_soft: "#e8e8e8",
+                line: "#8c8c8c",
+                line_strong: "#ffffff",
+                stream: "#b5d3f5",
+                feedback: "#d6caea",
+                control: "#f0cf9c",
+                waiting: "#ffd27a",
+                healthy: "#98e8b2",
+                accent: "#a5dcff",
+                failed: "#ffb3b0",
+                rival_nothing: "#d6caea",
             },
         }
     }

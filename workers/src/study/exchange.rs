@@ -27,7 +27,7 @@ fn read(json: &str) -> Result<Document, String> {
 }
 
 fn looking(look: PictureLook) -> Look {
-    let theme = if look.dark { Theme::Dark } else { Theme::Light };
+    let theme = Theme::of(look.dark, look.high);
     Look { theme, paper: look.paper, title: true, scale: look.scale }
 }
 
@@ -57,10 +57,12 @@ mod tests {
 
     #[test]
     fn a_picture_has_its_size() {
-        let look = PictureLook { dark: true, paper: true, scale: 2.0 };
+        let look = PictureLook { dark: true, high: true, paper: true, scale: 2.0 };
         let drawn = carry_out(&Task::Draw { document_json: json(), look });
         let Ok(Product::Picture { svg, width, .. }) = drawn else { panic!("{drawn:?}") };
         assert!(svg.contains(&format!("width=\"{width}\"")) && width > 2_000.0);
+        let palette = svg::Palette::of(Theme::HighDark);
+        assert!(svg.contains(palette.paper) && svg.contains(palette.ink_soft));
     }
 
     #[test]

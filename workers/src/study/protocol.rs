@@ -8,7 +8,7 @@ use windtunnel_design::sim::plan::Diagnostic;
 pub use crate::wire::{BUILD, decode, encode};
 
 /// Raised whenever a message changes its shape.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// From the page to the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,6 +45,8 @@ pub enum Task {
 pub struct PictureLook {
     /// Light ink on dark paper?
     pub dark: bool,
+    /// In high contrast?
+    pub high: bool,
     /// Is the paper painted?
     pub paper: bool,
     /// Pixels a canvas unit.
@@ -130,7 +132,7 @@ mod tests {
 
     #[test]
     fn every_message_survives() {
-        let look = PictureLook { dark: true, paper: false, scale: 2.0 };
+        let look = PictureLook { dark: true, high: true, paper: false, scale: 2.0 };
         let study = StudyRequest { id: 3, document_json: "{}".into(), lives: true };
         for message in [
             ToStudy::Study(study),

@@ -1,9 +1,11 @@
 //! What happens to the tool, and what it wants done.
 
 use windtunnel_design::sim::model::NodeKind;
-use windtunnel_design::{Command, Shape};
+use windtunnel_design::{Command, Shape, Size};
 
 use super::{Camera, End, Grip, Pixel, Selection, Wheel};
+use crate::core::geometry::{NODE_H, NODE_W};
+use crate::core::sketching;
 
 /// What presses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +62,26 @@ pub struct Keys {
     pub alt: bool,
     /// Ctrl or Cmd: leave the grid; also what browsers say for a pinch on a trackpad.
     pub ctrl: bool,
+}
+
+/// What the palette has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fresh {
+    /// A node.
+    Node(NodeKind),
+    /// A note, frame or arrow of the usual size.
+    Sketch(Shape),
+}
+
+impl Fresh {
+    /// The size that it will have.
+    #[must_use]
+    pub fn size(self) -> Size {
+        match self {
+            Self::Node(_) => Size { w: NODE_W, h: NODE_H },
+            Self::Sketch(shape) => sketching::usual_size(shape),
+        }
+    }
 }
 
 /// What happens to the tool.
@@ -132,10 +154,10 @@ pub enum Event {
     Many(bool),
     /// The node at the end of a link that was dropped on empty paper.
     Choose(NodeKind),
-    /// A node is being dragged in from the palette.
+    /// A part or a drawing is being dragged in from the palette.
     DragIn {
         /// What it will be.
-        kind: NodeKind,
+        what: Fresh,
         /// The pointer that drags.
         pointer: i32,
         /// What it is.

@@ -1,7 +1,7 @@
 //! Gestures on things and on the paper.
 
 use windtunnel_design::sim::model::NodeKind;
-use windtunnel_design::{Command, DocNode, Point, Shape};
+use windtunnel_design::{Command, DocNode, Point, Shape, Size};
 
 use super::{Device, Draft, EditorView, Effect, Hand, Keys, Pixel, State, Tool};
 use crate::core::camera::Camera;
@@ -25,8 +25,8 @@ pub(super) fn take(
     view: &EditorView<'_>,
     effects: &mut Vec<Effect>,
 ) -> State {
-    if thing.is_locked(view.document) {
-        // What is locked is as the paper to a drag.
+    if view.looks_only || thing.is_locked(view.document) {
+        // What cannot be moved is as the paper to a drag.
         return on_paper(hand, at, None, toggles, view, effects);
     }
     let mut chosen = view.selection.clone();
@@ -82,7 +82,8 @@ pub(super) fn drag(
     State::Dragging { hand, grabbed, moving }
 }
 
-/// A drag that begins on paper: a pan for fingers and while connecting, else a marquee.
+/// A drag that begins on paper: a pan for fingers, while connecting and for who looks only, else a
+/// marquee.
 pub(super) fn on_paper(
     hand: Hand,
     at: Pixel,
@@ -93,7 +94,7 @@ pub(super) fn on_paper(
 ) -> State {
     effects.push(Effect::Capture(hand.pointer));
     // A finger draws a marquee only where it was asked to select several.
-    if connecting.is_some() || (hand.device == Device::Touch && !adds) {
+    if view.looks_only || connecting.is_some() || (hand.device == Device::Touch && !adds) {
         pan(hand, at, connecting, effects)
     } else {
         brush(hand, view.camera.to_canvas(at), view.selection.clone(), adds, view, effects)
@@ -236,7 +237,12 @@ pub(in crate::core) fn place(
 
 /// Where a new node stands whose middle is here.
 pub(super) fn standing(middle: Point, keys: Keys) -> Point {
-    let corner = Point { x: middle.x - HALF_NODE, y: middle.y - NODE_H / 2.0 };
+    around(Size { w: NODE_W, h: NODE_H }, middle, keys)
+}
+
+/// Where something of this size stands whose middle is here.
+pub(super) fn around(size: Size, middle: Point, keys: Keys) -> Point {
+    let corner = Point { x: middle.x - size.w / 2.0, y: middle.y - size.h / 2.0 };
     on_grid(corner, keys)
 }
 

@@ -7,12 +7,15 @@
 mod event;
 mod gesture;
 mod link;
+mod looking;
 mod state;
 mod step;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod tests_links;
+#[cfg(test)]
+mod tests_looking;
 #[cfg(test)]
 mod tests_random;
 #[cfg(test)]
@@ -27,7 +30,7 @@ use super::camera::{Camera, Pixel};
 use super::geometry::Rect;
 use super::selection::Selection;
 
-pub use event::{Button, Device, Effect, Event, Keys, Target};
+pub use event::{Button, Device, Effect, Event, Fresh, Keys, Target};
 pub(super) use gesture::place;
 pub use state::{Corner, Draft, End, Grip, Hand, Linking, State, Verdict};
 pub use step::step;
@@ -60,6 +63,8 @@ pub struct EditorView<'a> {
     pub camera: Camera,
     /// Size of the canvas in pixels.
     pub viewport: (f64, f64),
+    /// May the person look only?
+    pub looks_only: bool,
 }
 
 impl EditorView<'_> {

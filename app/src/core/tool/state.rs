@@ -1,9 +1,8 @@
 //! What is going on.
 
-use windtunnel_design::sim::model::NodeKind;
 use windtunnel_design::{Document, Point, Shape, connect};
 
-use super::{Camera, Device, Pixel, Rect, Selection};
+use super::{Camera, Device, Fresh, Pixel, Rect, Selection};
 use crate::core::bends;
 use crate::core::moving::Moving;
 use crate::core::thing::Thing;
@@ -130,12 +129,12 @@ pub enum State {
         /// The source of a link that is being made by clicks.
         connecting: Option<String>,
     },
-    /// A new node is dragged in from the palette.
-    PlacingNode {
+    /// A new part or drawing is dragged in from the palette.
+    Placing {
         /// Who drags.
         hand: Hand,
         /// What it will be.
-        kind: NodeKind,
+        what: Fresh,
         /// Where it would stand; nothing while the pointer is off the canvas.
         at: Option<Point>,
     },
@@ -373,7 +372,7 @@ impl State {
             | Self::PointingEmpty { hand, .. }
             | Self::Brushing { hand, .. }
             | Self::Panning { hand, .. }
-            | Self::PlacingNode { hand, .. }
+            | Self::Placing { hand, .. }
             | Self::Sketching { hand, .. } => Some(hand),
             Self::Idle
             | Self::ClickConnecting { .. }

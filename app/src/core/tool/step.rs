@@ -1,16 +1,18 @@
 //! The transitions.
 
+use windtunnel_design::Sketch;
+
 use super::gesture::{
-    abandon, brush, drag, finger_left, finish_sketch, on_grid, on_paper, pan, pinch, place,
-    second_finger, standing, take,
+    abandon, around, brush, drag, finger_left, finish_sketch, on_grid, on_paper, pan, pinch, place,
+    second_finger, take,
 };
 use super::link::{
     choose, choose_end, choose_target, connect_to, drop_draft, end_on, pull, reconnect,
     reconnecting, take_grip,
 };
 use super::{
-    Button, Device, Draft, EditorView, Effect, Event, Grip, Hand, Keys, Pixel, Selection, State,
-    Target, Tool, wheel,
+    Button, Device, Draft, EditorView, Effect, Event, Fresh, Grip, Hand, Keys, Pixel, Selection,
+    State, Target, Tool, looking, wheel,
 };
 use crate::core::thing::Thing;
 use crate::core::{bends, sketching};
@@ -19,6 +21,10 @@ use crate::core::{bends, sketching};
 #[must_use]
 pub fn step(mut tool: Tool, event: &Event, view: &EditorView<'_>) -> (Tool, Vec<Effect>) {
     let mut effects = Vec::new();
+    let seen = view.looks_only.then(|| looking::seen(event));
+    let Some(event) = seen.as_ref().map_or(Some(event), Option::as_ref) else {
+        return (tool, effects);
+    };
     match event {
         Event::Down { pointer, device, button, at, target, keys } => {
             let hand = Hand { pointer: *pointer, start: *at, camera: view.camera, device: *device };
@@ -121,10 +127,10 @@ pub fn step(mut tool: Tool, event: &Event, view: &EditorView<'_>) -> (Tool, Vec<
             choose(&tool.state, *kind, view, &mut effects);
             tool.state = State::Idle;
         }
-        Event::DragIn { kind, pointer, device, at } => {
+        Event::DragIn { what, pointer, device, at } => {
             tool.state = abandon(tool.state, &mut effects);
             let hand = Hand { pointer: *pointer, start: *at, camera: view.camera, device: *device };
-            tool.state = State::PlacingNode { hand, kind: *kind, at: None };
+            tool.state = State::Placing { hand, what: *what, at: None };
         }
     }
     (tool, effects)
@@ -232,9 +238,9 @@ fn moved(
             brush(hand, here, before, adds, view, effects)
         }
         State::Panning { hand, connecting } => pan(hand, at, connecting, effects),
-        State::PlacingNode { hand, kind, .. } => {
+        State::Placing { hand, what, .. } => {
             let is_over = hand.has_moved(at) && view.shows(at);
-            State::PlacingNode { hand, kind, at: is_over.then(|| standing(here, keys)) }
+            State::Placing { hand, what, at: is_over.then(|| around(what.size(), here, keys)) }
         }
         State::Sketching { hand, shape, from, to } => {
             let to = (to.is_some() || hand.has_moved(at)).then(|| on_grid(here, keys));
@@ -284,10 +290,17 @@ fn up(
         State::Panning { connecting: Some(from), .. } => {
             State::ClickConnecting { draft: Draft::from(&from) }
         }
-        State::PlacingNode { hand, kind, .. } => {
+        State::Placing { hand, what, .. } => {
             // A press that does not move is a click, which the palette handles.
             if hand.has_moved(at) && view.shows(at) {
-                place(kind, standing(view.camera.to_canvas(at), keys), view, effects);
+                let corner = around(what.size(), view.camera.to_canvas(at), keys);
+                match what {
+                    Fresh::Node(kind) => place(kind, corner, view, effects),
+                    Fresh::Sketch(shape) => {
+                        let sketch = Sketch::new(shape, corner, what.size());
+                        effects.extend(sketching::add(view, sketch));
+                    }
+                }
             }
             State::Idle
         }

@@ -16,6 +16,7 @@ pub(super) struct Bench {
     pub(super) captured: Vec<i32>,
     pub(super) edited: Option<Target>,
     pub(super) menu: Option<Target>,
+    pub(super) looks_only: bool,
 }
 
 pub(super) const NO_KEYS: Keys = Keys { shift: false, alt: false, ctrl: false };
@@ -50,6 +51,7 @@ impl Bench {
             captured: Vec::new(),
             edited: None,
             menu: None,
+            looks_only: false,
         }
     }
 
@@ -75,6 +77,7 @@ impl Bench {
             selection: &self.selection,
             camera: self.camera,
             viewport: (1000.0, 600.0),
+            looks_only: self.looks_only,
         };
         let (tool, effects) = step(self.tool.clone(), event, &view);
         self.tool = tool;
@@ -483,9 +486,9 @@ fn a_second_finger_takes_the_firsts_drag_back() {
 fn a_node_is_dragged_in_from_the_palette() {
     let mut it = Bench::new();
     let (kind, pointer, device) = (NodeKind::Model, 1, Device::Mouse);
-    it.send(Event::DragIn { kind, pointer, device, at: px(-100.0, 50.0) });
+    it.send(Event::DragIn { what: Fresh::Node(kind), pointer, device, at: px(-100.0, 50.0) });
     it.pull(1, px(-20.0, 60.0)).pull(1, px(300.0, 400.0));
-    assert!(matches!(it.tool.state, State::PlacingNode { at: Some(_), .. }));
+    assert!(matches!(it.tool.state, State::Placing { at: Some(_), .. }));
     it.release(1, px(300.0, 400.0));
     assert_eq!((it.at("model-1"), it.selected(), it.steps()), ((216.0, 360.0), vec!["model-1"], 1));
 }
@@ -495,7 +498,7 @@ fn a_click_on_the_palette_or_a_drop_off_the_canvas_places_nothing() {
     for end in [px(-100.0, 50.0), px(-50.0, 80.0)] {
         let mut it = Bench::new();
         let (kind, pointer, device) = (NodeKind::Model, 1, Device::Mouse);
-        it.send(Event::DragIn { kind, pointer, device, at: px(-100.0, 50.0) });
+        it.send(Event::DragIn { what: Fresh::Node(kind), pointer, device, at: px(-100.0, 50.0) });
         it.pull(1, end).release(1, end);
         assert_eq!((it.steps(), it.tool.state.clone()), (0, State::Idle));
     }
@@ -506,7 +509,8 @@ fn escape_or_a_lost_pointer_puts_the_new_node_away() {
     for end in [Event::Escape, Event::Lost { pointer: 1 }] {
         let mut it = Bench::new();
         let (kind, pointer, device) = (NodeKind::Model, 1, Device::Mouse);
-        it.send(Event::DragIn { kind, pointer, device, at: PAPER }).pull(1, px(300.0, 400.0));
+        it.send(Event::DragIn { what: Fresh::Node(kind), pointer, device, at: PAPER })
+            .pull(1, px(300.0, 400.0));
         it.send(end).release(1, px(300.0, 400.0));
         assert_eq!((it.steps(), it.tool.state.clone()), (0, State::Idle));
     }

@@ -35,7 +35,7 @@ fn any_target() -> impl Strategy<Value = Target> {
     ]
 }
 
-fn any_event() -> impl Strategy<Value = Event> {
+pub(super) fn any_event() -> impl Strategy<Value = Event> {
     let pointer = 1..4_i32;
     let shape = prop::option::of(prop::sample::select(Shape::ALL.to_vec()));
     prop_oneof![

@@ -239,3 +239,24 @@ fn shift_click_toggles_a_note() {
     it.press(sketch("out"), px(10.0, 410.0), SHIFT).release(1, px(10.0, 410.0));
     assert!(it.selection.sketches.is_empty());
 }
+
+#[test]
+fn what_is_dragged_in_from_the_palette_stands_around_the_pointer() {
+    for shape in Shape::ALL {
+        let mut it = Bench::new();
+        let (pointer, device) = (1, Device::Mouse);
+        let what = Fresh::Sketch(shape);
+        it.send(Event::DragIn { what, pointer, device, at: px(-100.0, 50.0) });
+        it.pull(1, px(400.0, 304.0)).release(1, px(400.0, 304.0));
+        let size = what.size();
+        let (id, sketch) = it.history.document().sketches.first_key_value().expect("it is there");
+        assert_eq!((sketch.shape, sketch.size), (shape, size));
+        let middle = Point { x: sketch.at.x + size.w / 2.0, y: sketch.at.y + size.h / 2.0 };
+        // On the grid, as near as that is.
+        let off = (middle.x - 400.0).abs().max((middle.y - 304.0).abs());
+        assert!(off <= crate::core::geometry::GRID / 2.0, "{middle:?}");
+        assert_eq!((it.steps(), &it.selection), (1, &Selection::sketch(id)));
+        // An arrow is not written on.
+        assert_eq!(it.edited.is_some(), shape != Shape::Arrow);
+    }
+}

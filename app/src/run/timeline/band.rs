@@ -74,7 +74,7 @@ fn class(kind: IncidentKind) -> &'static str {
 #[component]
 pub fn Band(id: String, track: Track, lane: Signal<usize>) -> impl IntoView {
     let store = use_store();
-    let chosen = store.session.incident;
+    let (chosen, edits) = (store.session.incident, store.mode.edits());
     let key = StoredValue::new(id);
     let incident =
         Memo::new(move |_| key.with_value(|id| store.document().incidents.get(id).cloned()));
@@ -103,11 +103,11 @@ pub fn Band(id: String, track: Track, lane: Signal<usize>) -> impl IntoView {
     view! {
         <div
             class=move || incident.with(|i| i.as_ref().map_or("timeline-band", |i| class(i.kind)))
-            role="button"
-            tabindex="0"
+            role=if edits { "button" } else { "img" }
+            tabindex=edits.then_some("0")
             aria-label=name
             title=name
-            aria-expanded=move || is_chosen().to_string()
+            aria-expanded=move || edits.then(|| is_chosen().to_string())
             hidden=is_elsewhere
             style:left=left
             style:width=width
@@ -153,6 +153,10 @@ impl Hand {
     }
 
     fn press(self, event: &PointerEvent) {
+        // Who looks only presses on the time below it.
+        if !self.store.mode.edits() {
+            return;
+        }
         event.stop_propagation();
         let Some(from) = self.incident().filter(|_| event.button() == 0) else { return };
         let Some(band) = event.current_target().and_then(|t| t.dyn_into::<Element>().ok()) else {
@@ -192,8 +196,8 @@ impl Hand {
     }
 
     fn release(self, event: &PointerEvent) {
-        event.stop_propagation();
         let Some(drag) = self.take_drag() else { return };
+        event.stop_propagation();
         if drag.moved {
             self.store.commit();
         } else {

@@ -72,6 +72,10 @@ pub(super) const ACTIONS: &[Action] = &[
             edits::toggle_lock(c.store);
         })
     },
+    on_link(Id::AddBend, "Add a bend", &[Key::stage("b")], |c| edits::add_bend(c.store)),
+    on_link(Id::GoToBend, "Go to the bends of a link", &[Key::stage("b").with_shift()], |c| {
+        edits::go_to_bend(c.store);
+    }),
     action(Id::Straighten, "Take the bends out", Icon::Link, GROUP, &[], |c| {
         edits::straighten(c.store);
     }),
@@ -101,6 +105,13 @@ const fn tint(id: Id, label: &'static str, run: fn(Context)) -> Action {
 const fn several(id: Id, label: &'static str, run: fn(Context)) -> Action {
     let enabled = |c: Context| c.store.session.selection.with(|s| s.things().nth(1).is_some());
     Action { enabled, ..action(id, label, Icon::Parts, GROUP, &[], run) }
+}
+
+/// Needs one link.
+const fn on_link(id: Id, label: &'static str, keys: &'static [Key], run: fn(Context)) -> Action {
+    let enabled =
+        |c: Context| c.store.session.selection.with(|s| s.count() == 1 && s.links.len() == 1);
+    Action { enabled, ..action(id, label, Icon::Link, GROUP, keys, run) }
 }
 
 /// Needs one.

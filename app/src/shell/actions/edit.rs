@@ -1,6 +1,7 @@
 //! What changes the design, and what is selected.
 
 use leptos::prelude::*;
+use windtunnel_design::sim::model::NodeKind;
 
 use super::{Action, Context, Id, action, ask, in_gesture, on_one_node, show_panel};
 use crate::annex;
@@ -46,6 +47,9 @@ pub(super) const ACTIONS: &[Action] = &[
     }),
     action(Id::AddPart, "Add a part…", Icon::Plus, "Edit", &[Key::stage("a")], |c| {
         c.store.session.dialog.set(Some(Dialog::AddPart));
+    }),
+    action(Id::AddTraffic, "Add traffic", Icon::for_kind(NodeKind::Traffic), "Edit", &[], |c| {
+        commands::add_in_view(c.store, NodeKind::Traffic);
     }),
     Action {
         enabled: on_one_node,

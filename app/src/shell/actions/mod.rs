@@ -58,6 +58,7 @@ pub enum Id {
     Redo,
     History,
     AddPart,
+    AddTraffic,
     AddAfter,
     AddBefore,
     ConnectTo,
@@ -96,6 +97,8 @@ pub enum Id {
     Backward,
     Back,
     Lock,
+    AddBend,
+    GoToBend,
     Straighten,
     Tidy,
     WheelAuto,
@@ -210,7 +213,9 @@ pub fn find(id: Id) -> &'static Action {
 }
 
 /// What the main menu leaves out: things for keys alone, and what the menu of a note has.
-const NOT_IN_MENU: [Id; 16] = [
+const NOT_IN_MENU: [Id; 18] = [
+    Id::GoToBend,
+    Id::AddTraffic,
     Id::TintPlain,
     Id::TintYellow,
     Id::TintGreen,

@@ -15,7 +15,8 @@ const GESTURES: [(&str, &str); 13] = [
     ("Connect", "Drag from the dot at its right edge, or choose “Connect to” in the inspector."),
     (
         "Bend or move a link",
-        "Select it: pull its line, or its ends to other parts; a bend goes by two clicks.",
+        "Select it: pull its line, or its ends to other parts; a bend goes by two clicks. By keys: B \
+         adds a bend, arrows move it, Delete takes it out.",
     ),
     (
         "Write",
