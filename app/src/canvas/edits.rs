@@ -164,7 +164,7 @@ pub(super) fn nudge_grip(store: Store, grip: &Grip, right: i32, down: i32, held:
     }
 }
 
-/// The key went up, or the focus elsewhere: what it did is a step.
+/// The key went up: what it did is a step.
 pub(super) fn end_nudge(store: Store) {
     if store.session.tool.with_untracked(|tool| !tool.state.holds_document()) {
         store.commit();

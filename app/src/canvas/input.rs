@@ -83,7 +83,7 @@ pub fn drag_in(store: Store, what: Fresh, event: &PointerEvent) {
 }
 
 /// Follows every pointer over the whole window, so that a gesture goes on outside the canvas, and
-/// the space bar. Ends with the current view.
+/// the keys that are held down. Ends with the current view.
 pub fn follow(store: Store) {
     let moved = window_event_listener(leptos::ev::pointermove, move |event| {
         let listening = store.session.tool.try_with_untracked(|tool| tool.state != State::Idle);
@@ -116,12 +116,19 @@ pub fn follow(store: Store) {
     };
     let pressed = window_event_listener(leptos::ev::keydown, space(true));
     let released = window_event_listener(leptos::ev::keyup, space(false));
+    // A move by arrows is over, wherever the focus is by then; not where Shift goes up meanwhile.
+    let moved_by_key = window_event_listener(leptos::ev::keyup, move |event| {
+        if event.key().starts_with("Arrow") {
+            edits::end_nudge(store);
+        }
+    });
     // A key that goes up in another window is never heard of.
     let left = window_event_listener(leptos::ev::blur, move |_| {
         send(store, &Event::Space(false));
+        edits::end_nudge(store);
     });
     on_cleanup(move || {
-        for listener in [moved, up, lost, pressed, released, left] {
+        for listener in [moved, up, lost, pressed, released, moved_by_key, left] {
             listener.remove();
         }
     });
@@ -189,13 +196,6 @@ pub fn key_down(store: Store, event: &KeyboardEvent) {
         _ => return,
     }
     event.prevent_default();
-}
-
-/// A key goes up on the canvas: a move by arrows is over. Not where Shift goes up meanwhile.
-pub fn key_up(store: Store, event: &KeyboardEvent) {
-    if event.key().starts_with("Arrow") {
-        edits::end_nudge(store);
-    }
 }
 
 /// How many steps of the grid an arrow key goes to the right and down.

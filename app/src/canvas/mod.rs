@@ -100,8 +100,6 @@ pub fn Canvas() -> impl IntoView {
             prop:style=move || paper(camera.get())
             on:pointerdown=move |event| input::pointer_down(store, &event)
             on:keydown=move |event| input::key_down(store, &event)
-            on:keyup=move |event| input::key_up(store, &event)
-            on:focusout=move |_| edits::end_nudge(store)
             on:dblclick=move |event| input::twice(store, &event)
             on:contextmenu=move |event| input::menu(store, &event)
         >
