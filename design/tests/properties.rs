@@ -357,7 +357,7 @@ proptest! {
     fn no_mutated_file_panics(
         cuts in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0_u8..3), 1..6)
     ) {
-        let mut bytes = templates::find("card-fraud").expect("it is there").json.as_bytes().to_vec();
+        let mut bytes = templates::find("card-fraud").expect("it is there").json().as_bytes().to_vec();
         for (at, byte, deed) in cuts {
             let at = at.index(bytes.len());
             match deed {

@@ -19,7 +19,7 @@ impl Design {
     /// If there is none of this name.
     #[must_use]
     pub fn template(id: &str) -> Self {
-        let json = templates::find(id).unwrap_or_else(|| panic!("no template {id}")).json;
+        let json = templates::find(id).unwrap_or_else(|| panic!("no template {id}")).json();
         Self(serde_json::from_str(json).expect("a template is JSON"))
     }
 
