@@ -6,12 +6,14 @@ use std::path::Path;
 
 use crate::error::{Context, Error, Result};
 
-/// The first screen must stay under this, compressed. Wanted are 900 kB; ARCHITECTURE.md (Speed)
-/// says what brought it here and what is next. It may only go down.
-const FIRST_SCREEN_LIMIT_KB: f64 = 1350.0;
+/// What a person waits for, compressed: the screen that answers, and with the worker that simulates.
+/// Wanted are 900 kB; ARCHITECTURE.md (Speed) says what brought it here. Both may only go down.
+const SCREEN_LIMIT_KB: f64 = 700.0;
+const FIRST_SCREEN_LIMIT_KB: f64 = 1050.0;
 
 const BINARIES: [&str; 5] = ["workbench", "annex", "sim_worker", "study_worker", "infer_worker"];
-const FIRST_SCREEN: [&str; 4] = ["page", "style", "workbench", "sim_worker"];
+const SCREEN: [&str; 3] = ["page", "style", "workbench"];
+const WORKER: &str = "sim_worker";
 
 /// Which of our binaries a file in dist belongs to.
 pub fn group_of(name: &str) -> Option<&'static str> {
@@ -59,8 +61,14 @@ fn gzipped(bytes: &[u8]) -> u64 {
 }
 
 impl Sizes {
+    /// The screen that answers.
+    fn screen_kb(&self) -> f64 {
+        SCREEN.iter().map(|group| self.kb(group)).sum()
+    }
+
+    /// The screen with what simulates its first example.
     fn first_screen_kb(&self) -> f64 {
-        FIRST_SCREEN.iter().map(|group| self.kb(group)).sum()
+        self.screen_kb() + self.kb(WORKER)
     }
 
     fn kb(&self, group: &str) -> f64 {
@@ -69,25 +77,30 @@ impl Sizes {
 
     /// An error when the first screen has outgrown its budget.
     pub fn check(&self) -> Result<()> {
-        if self.first_screen_kb() <= FIRST_SCREEN_LIMIT_KB {
+        let fits = self.screen_kb() <= SCREEN_LIMIT_KB;
+        if fits && self.first_screen_kb() <= FIRST_SCREEN_LIMIT_KB {
             return Ok(());
         }
         Err(Error::Failed {
             what: "The budget of the first screen".into(),
-            detail: format!("{}\nLook for what is new in app/, or load it later.", self.line()),
+            detail: format!("{}\nLook for what is new in app/, or give it to the annex.", self.line()),
         })
     }
 
     /// One line for people and logs.
     pub fn line(&self) -> String {
         let parts: Vec<String> =
-            FIRST_SCREEN.iter().map(|group| format!("{group} {:.0}", self.kb(group))).collect();
+            SCREEN.iter().map(|group| format!("{group} {:.0}", self.kb(group))).collect();
         format!(
-            "Compressed size: first screen {:.0} kB of {:.0} allowed ({} kB); \
+            "Compressed size: a screen that answers {:.0} kB of {:.0} allowed ({}), with what \
+             simulates {:.0} kB of {:.0} (sim_worker {:.0}); \
              later: annex {:.0} kB, study_worker {:.0} kB, infer_worker {:.0} kB, other files {:.0} kB",
+            self.screen_kb(),
+            SCREEN_LIMIT_KB,
+            parts.join(" + "),
             self.first_screen_kb(),
             FIRST_SCREEN_LIMIT_KB,
-            parts.join(" + "),
+            self.kb(WORKER),
             self.kb("annex"),
             self.kb("study_worker"),
             self.kb("infer_worker"),
@@ -116,5 +129,7 @@ mod tests {
         assert!(sizes.check().is_ok());
         let too_much = (1000.0 * FIRST_SCREEN_LIMIT_KB) as u64 + 1;
         assert!(Sizes([("sim_worker", too_much)].into()).check().is_err());
+        let too_much = (1000.0 * SCREEN_LIMIT_KB) as u64 + 1;
+        assert!(Sizes([("workbench", too_much)].into()).check().is_err());
     }
 }

@@ -103,7 +103,7 @@ impl Workload {
     pub fn document(&self, customers: u64, seed: u64) -> Result<Document, String> {
         let text = match self.design {
             Design::Own(json) => json,
-            Design::Template => templates::find(self.name).map_or("", |template| template.json),
+            Design::Template => templates::find(self.name).map_or("", |template| template.json()),
         };
         let loaded = file::load(text).map_err(|error| format!("{}: {error}", self.name))?;
         let mut document = loaded.document;
