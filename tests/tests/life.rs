@@ -13,6 +13,7 @@ mod life {
     pub mod input;
     pub mod labels;
     pub mod losses;
+    pub mod record;
 }
 
 const HOUR_S: f64 = 3600.0;

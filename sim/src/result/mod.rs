@@ -4,12 +4,14 @@
 //! there were too few samples to say.
 
 mod decisions;
+mod disabled;
 mod money;
 mod nodes;
 mod requests;
 mod series;
 
 pub use decisions::{ArmResult, Decision, Quality, SeenFeature, SizeTest};
+pub use disabled::{Disabled, Impossible, Missing};
 pub use money::{Expected, Ledger, Money, Side};
 pub use nodes::{
     BatchResult, BreakerResult, CacheResult, ClassVisits, LinkResult, NodeResult, ScaleResult,
@@ -66,6 +68,8 @@ pub struct RunResult {
     /// Decisions that prediction logs kept, in order of time: a sample, spread evenly over the run.
     /// Empty without a log.
     pub decisions: Vec<Decision>,
+    /// What the design asks for and cannot have, and why, in the order of nodes.
+    pub disabled: Vec<Disabled>,
 }
 
 /// How the warm-up was chosen.

@@ -83,7 +83,8 @@ impl Clock<'_> {
         series.angle_deg.push((day.angle / n).to_degrees());
         series.version.push(self.school.live_version().number);
         series.labels.push(day.labels.all());
-        let enough = Some(day.labels).filter(|labels| labels.positives >= 1.0);
+        let enough =
+            Some(day.labels).filter(|labels| labels.positives * self.plan.record.decisions >= 1.0);
         series.labelled_miss_rate.push(enough.and_then(|labels| labels.miss_rate()));
         series.system_usd.push(day.usd.system);
         series.healthy_usd.push(day.usd.healthy);

@@ -58,6 +58,7 @@ impl Clock<'_> {
             money,
             verdict,
             warnings,
+            disabled: self.plan.disabled(),
         }
     }
 
@@ -75,6 +76,7 @@ impl Clock<'_> {
         Some(LabelLife {
             decided,
             arrived,
+            joined: arrived * self.plan.record.decisions,
             observed_base_rate: (arrived > 0.0).then(|| sum(|day| day.positives) / arrived),
             collecting,
         })

@@ -248,6 +248,7 @@ impl<'a> Clock<'a> {
             now_s: self.now_s,
             world: &self.plan.world,
             labels: self.labels.as_ref().map(|(labels, _)| labels),
+            joined: self.plan.record.decisions,
             angle: self.state.conditions.angle(&self.plan.world, self.now_s / DAY_S),
             base_rate: self.state.conditions.base_rate(&self.plan.world),
             bad_training: self.state.bad_training.product(),

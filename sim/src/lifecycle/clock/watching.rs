@@ -85,6 +85,11 @@ impl Clock<'_> {
     /// Labels show what happened when the miss rate of the latest leaves its usual range by three
     /// standard errors.
     fn confirm_by_labels(&mut self, at_s: f64, new: &Arrived) {
+        // Nobody knows what had been decided.
+        let joined = self.plan.record.decisions;
+        if joined <= 0.0 {
+            return;
+        }
         let quiet = self.faults.under_way(at_s).next().is_none();
         if quiet {
             self.usual.0 += new.missed;
@@ -92,11 +97,11 @@ impl Clock<'_> {
             return;
         }
         let Some((labels, _)) = &self.labels else { return };
-        let latest = labels.latest(FEWEST_POSITIVES);
+        let latest = labels.latest(FEWEST_POSITIVES / joined);
         let (Some(rate), true) = (latest.miss_rate(), self.usual.1 > 0.0) else { return };
         let usual = self.usual.0 / self.usual.1;
-        let error = libm::sqrt((usual * (1.0 - usual) / latest.positives).max(1e-12));
-        if latest.positives < FEWEST_POSITIVES || (rate - usual).abs() < 3.0 * error {
+        let error = libm::sqrt((usual * (1.0 - usual) / (joined * latest.positives)).max(1e-12));
+        if joined * latest.positives < FEWEST_POSITIVES || (rate - usual).abs() < 3.0 * error {
             return;
         }
         let unconfirmed: Vec<_> = self
