@@ -119,6 +119,21 @@ fn without_logged_features_only_their_comparison_is_impossible() {
     assert!(versions.disabled.is_empty(), "{:?}", versions.disabled);
 }
 
+/// Rules give no scores: there is nothing to compare, which is neither a value nor a fault.
+#[test]
+fn scores_that_nobody_gives_do_not_drift() {
+    let feedback = json!({"kind": "feedback", "from": "sink", "to": "log"});
+    let life = Design::template("rules-only")
+        .with("nodes/log", json!({"kind": "prediction_log"}))
+        .with("links/sink-log", feedback)
+        .monitor("scores", "rules", json!({"signal": "score_drift", "window_min": 60}))
+        .life(10);
+    let seen = monitor(&life, "scores");
+    assert!(is_all_numbers(&life));
+    assert_eq!((seen.looks, seen.samples, seen.comparisons), (0.0, 0.0, 0), "{seen:?}");
+    assert!(seen.highest.is_none() && seen.psi_noise.is_none(), "{seen:?}");
+}
+
 /// A log of one in a hundred shows as much of the labels.
 #[test]
 fn a_sampled_log_shows_a_sample() {

@@ -301,6 +301,9 @@ impl Watch {
     }
 
     fn watch_drift(&mut self, sights: &Sights<'_>, alerts: &mut Vec<Alert>) {
+        if self.drift.comparisons() == 0 {
+            return;
+        }
         let rate = sights.rate * sights.scored_share * self.plan.record_share;
         let n = self.cap(rate * self.window_s());
         self.samples = n;
@@ -411,7 +414,7 @@ impl Watch {
         if matches!(self.plan.signal, Signal::FeatureDrift | Signal::ScoreDrift) {
             life.comparisons = self.drift.comparisons();
             life.population = self.drift.farthest();
-            if self.plan.measure == Measure::Psi {
+            if self.plan.measure == Measure::Psi && life.comparisons > 0 {
                 life.psi_noise = Some(self.drift.noise(&self.plan, self.samples));
             }
         }
