@@ -10,6 +10,7 @@ use windtunnel_tests::lifetime::{Design, is_all_numbers};
 
 mod life {
     pub mod chance;
+    pub mod desk;
     pub mod input;
     pub mod labels;
     pub mod losses;
