@@ -44,8 +44,8 @@ impl Waiting {
             };
             if end > from {
                 let between = sight::split(bells, (from, end));
-                for class in 0..2 {
-                    self.0[bin][class] += share * between[class].reviewed;
+                for (of_class, part) in self.0[bin].iter_mut().zip(&between) {
+                    *of_class += share * part.reviewed;
                 }
                 from = end;
             }
