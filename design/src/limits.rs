@@ -157,6 +157,13 @@ pub fn world(world: &World) -> Result<(), String> {
         amount("true_positive_rate", target.true_positive_rate)?;
         amount("false_positive_rate", target.false_positive_rate)?;
     }
+    let platform = &world.platform;
+    amount("platform", platform.platform)?;
+    amount("adoption", platform.adoption)?;
+    amount("build", platform.build)?;
+    amount("maintain", platform.maintain)?;
+    amount("build_on_platform", platform.build_on_platform)?;
+    amount("maintain_on_platform", platform.maintain_on_platform)?;
     task(&world.task)?;
     amount("true_positive_rate", world.rules.true_positive_rate)?;
     amount("false_positive_rate", world.rules.false_positive_rate)?;

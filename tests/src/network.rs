@@ -79,6 +79,13 @@ impl Network {
         self
     }
 
+    /// Adds a prediction log behind a sink: without one neither labels nor served features are
+    /// compared with anything.
+    #[must_use]
+    pub fn logged(self, sink: &str) -> Self {
+        self.node("log", "prediction_log", json!({})).wire(sink, "log", "feedback")
+    }
+
     /// Adds an incident.
     #[must_use]
     pub fn incident(mut self, kind: Value, target: &str, start_s: f64, end_s: f64) -> Self {

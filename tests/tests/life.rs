@@ -10,9 +10,11 @@ use windtunnel_tests::lifetime::{Design, is_all_numbers};
 
 mod life {
     pub mod chance;
+    pub mod desk;
     pub mod input;
     pub mod labels;
     pub mod losses;
+    pub mod record;
 }
 
 const HOUR_S: f64 = 3600.0;

@@ -16,7 +16,7 @@ const DAY_S: f64 = 86_400.0;
 fn watched() -> Design {
     let mut design = Design::template("card-fraud").quiet();
     let others = ["null-monitor", "review-monitor", "latency-monitor", "missed-monitor"];
-    for id in others.into_iter().chain(["people", "training", "registry", "log"]) {
+    for id in others.into_iter().chain(["people", "training", "registry"]) {
         design = design.without_node(id);
     }
     let people = json!({"kind": "on_call", "params": {"ack_min": 5, "fix_min": 1_000_000}});

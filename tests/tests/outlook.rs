@@ -7,6 +7,7 @@
 mod outlook {
     pub mod faults;
     pub mod learning;
+    pub mod platform;
     pub mod policy;
     pub mod scores;
     pub mod tasks;

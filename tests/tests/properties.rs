@@ -6,8 +6,10 @@ mod properties {
     use proptest::test_runner::{Config, RngSeed};
 
     pub mod designs;
+    pub mod extremes;
     pub mod formulas;
     pub mod laws;
+    pub mod lives;
     pub mod sameness;
     pub mod soundness;
 

@@ -10,18 +10,18 @@ use windtunnel_tests::network::Network;
 /// Fingerprints of short runs; they change when the engine's numbers do (raise `ENGINE_VERSION`
 /// with them).
 const FINGERPRINTS: &[(&str, u64)] = &[
-    ("card-fraud", 4_648_398_714_074_508_564),
-    ("card-fraud-silent", 15_685_112_001_749_877_213),
-    ("rules-only", 18_083_869_486_586_784_442),
-    ("mm1", 11_719_225_168_429_375_461),
-    ("recommender", 5_623_154_832_632_737_304),
-    ("llm-support-triage", 10_166_590_601_763_615_134),
-    ("retry-storm", 14_263_390_332_553_926_414),
-    ("gpu-autoscaling", 9_561_627_342_407_083_258),
-    ("edge-cameras", 16_908_440_915_792_534_115),
-    ("queues", 7_013_512_883_839_197_796),
-    ("trouble", 9_374_732_907_806_737_258),
-    ("arrivals", 6_195_596_386_512_910_493),
+    ("card-fraud", 1_476_657_573_684_688_527),
+    ("card-fraud-silent", 17_005_127_488_338_357_954),
+    ("rules-only", 11_303_947_256_298_607_769),
+    ("mm1", 510_532_254_928_899_572),
+    ("recommender", 16_934_979_174_989_558_047),
+    ("llm-support-triage", 218_718_536_812_009_763),
+    ("retry-storm", 2_712_485_291_690_394_385),
+    ("gpu-autoscaling", 857_480_102_573_588_215),
+    ("edge-cameras", 17_182_442_952_945_922_482),
+    ("queues", 9_210_360_309_327_703_757),
+    ("trouble", 11_858_184_918_104_516_983),
+    ("arrivals", 2_376_624_221_392_750_386),
 ];
 
 /// Classes, orders of service, patience, speed shared, and batches.

@@ -106,6 +106,10 @@ fn on_call(id: &str, node: &DocNode, life: Option<&Life>) -> Vec<String> {
 fn monitor(id: &str, node: &DocNode, life: Option<&Life>) -> Vec<String> {
     let signal = word(node, "signal");
     let of_life = life.and_then(|life| life.monitors.iter().find(|monitor| monitor.id == id));
+    let is_blind = life.is_some_and(|life| life.disabled.iter().any(|it| it.node == id));
+    if is_blind {
+        return vec!["no log".to_owned(), signal];
+    }
     let Some(life) = of_life else { return vec![signal] };
     // The number first: from far away there is room for that only.
     last(life).into_iter().chain([alerts(life.alerts_s.len()), signal]).collect()
@@ -141,6 +145,7 @@ fn experiment(id: &str, outlook: Option<&Outlook>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use windtunnel_design::sim::lifecycle::result::{LabelLife, LifeMoney, Mark};
+    use windtunnel_design::sim::result::{Disabled, Impossible, Missing};
     use windtunnel_design::sim::trial::report::{SampleRatio, TrialReport};
 
     use super::*;
@@ -173,6 +178,7 @@ mod tests {
             labels: Some(LabelLife {
                 decided: 400.4,
                 arrived: 100.0,
+                joined: 100.0,
                 observed_base_rate: Some(0.01),
                 collecting: None,
             }),
@@ -206,6 +212,16 @@ mod tests {
         assert_eq!(said("duty", NodeKind::OnCall), ["1 call", "in 5.0 min"]);
         assert_eq!(said("watch", NodeKind::Monitor), ["0.250", "1 alert", "share of nulls"]);
         assert!(said("gate", NodeKind::Gateway).is_empty());
+    }
+
+    #[test]
+    fn a_monitor_without_a_log_says_so() {
+        let (what, missing) = (Impossible::SkewCheck, Missing::PredictionLog);
+        let blind = Disabled { node: "watch".into(), what, missing, text: String::new() };
+        let life = Life { disabled: vec![blind], ..life() };
+        let signs = signs("watch", &node(NodeKind::Monitor), Some(&life), None);
+        let said: Vec<_> = signs.into_iter().map(|sign| sign.text).collect();
+        assert_eq!(said, ["no log", "share of nulls"]);
     }
 
     #[test]

@@ -38,6 +38,7 @@ fn one(series: NodeSeries) -> RunResult {
         classes: Vec::new(),
         arms: Vec::new(),
         decisions: Vec::new(),
+        disabled: Vec::new(),
     }
 }
 

@@ -97,6 +97,10 @@ pub fn versions(life: &Life) -> Option<Table> {
 pub fn monitors(document: &Document, life: &Life) -> Option<Table> {
     let value = |value: f64| format!("{value:.3}");
     let row = |monitor: &MonitorLife| {
+        if let Some(why) = why_blind(life, &monitor.id) {
+            let nothing = std::iter::repeat_n(NO_DATA.to_owned(), 8);
+            return [document.label(&monitor.id), why].into_iter().chain(nothing).collect();
+        }
         let run_length = monitor.run_length.map(|run| {
             let half = run
                 .half_width_95
@@ -138,6 +142,13 @@ pub fn monitors(document: &Document, life: &Life) -> Option<Table> {
     )?;
     table.notes = life.monitors.iter().flat_map(|monitor| notes(document, monitor)).collect();
     Some(table)
+}
+
+/// Why a monitor sees nothing, in words; `None` where it can see.
+#[must_use]
+pub fn why_blind(life: &Life, monitor: &str) -> Option<String> {
+    let it = life.disabled.iter().find(|it| it.node == monitor)?;
+    Some(format!("not enough data: {}", it.missing.phrase()))
 }
 
 /// What must be said about a monitor's noise.
@@ -244,6 +255,7 @@ mod tests {
     use windtunnel_design::sim::detect::population::Drift;
     use windtunnel_design::sim::lifecycle::result::RunLength;
     use windtunnel_design::sim::model::NodeKind;
+    use windtunnel_design::sim::result::{Disabled, Impossible, Missing};
     use windtunnel_design::{DocNode, Point};
 
     use super::*;
@@ -289,6 +301,17 @@ mod tests {
         }
         let monitors = monitors(&document, &life).expect("has rows");
         assert_eq!(monitors.rows[0][9], "369 ± 7 (by formula 370)");
+    }
+
+    #[test]
+    fn a_monitor_that_sees_nothing_says_why() {
+        let (what, missing) = (Impossible::LabelledMonitor, Missing::PredictionLog);
+        let blind = Disabled { node: "monitor-1".into(), what, missing, text: String::new() };
+        let life = Life { disabled: vec![blind], ..fixture::life() };
+        let row = &monitors(&document(0.2), &life).expect("has a row").rows[0];
+        assert_eq!(row.len(), 10);
+        assert_eq!(row[1], "not enough data: no prediction log keeps decisions");
+        assert_eq!(row[2], NO_DATA);
     }
 
     #[test]

@@ -286,7 +286,12 @@ fn platform(outlook: &Outlook, _: &Document) -> Option<Table> {
     });
     let words = it.pays_from_use_cases.map_or_else(
         || "A platform would never pay.".to_owned(),
-        |from| format!("A platform pays from {from:.0} such systems on. Weeks are assumptions."),
+        |from| {
+            format!(
+                "A platform pays from {from:.0} such systems on. The design says how many \
+                 weeks what takes."
+            )
+        },
     );
     let heads = ["Systems", "Each by itself", "On a platform"];
     Some(block("Shared platform", words, &heads, rows.collect()))

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use windtunnel_sim::model::{
-    Action, Costs, Detail, Feature, LinkKind, NodeKind, ParamValue, Params, RulesRival,
+    Action, Costs, Detail, Feature, LinkKind, NodeKind, ParamValue, Params, Platform, RulesRival,
     ScoreSource, Settings, Task, When, World, catalogue,
 };
 
@@ -271,9 +271,26 @@ fn world(value: &Value, path: &str) -> Result<World, LoadError> {
             .unwrap_or(usual.rotation_deg_per_day),
         task: object.optional("task", task)?.unwrap_or_default(),
         target: object.optional("target", rules)?,
+        platform: object.optional("platform", platform)?.unwrap_or_default(),
     };
     object.finish()?;
     Ok(world)
+}
+
+fn platform(value: &Value, path: &str) -> Result<Platform, LoadError> {
+    let usual = Platform::default();
+    let mut object = Object::new(value, path)?;
+    let mut weeks = |key, usual| Ok(object.optional(key, positive)?.unwrap_or(usual));
+    let platform = Platform {
+        platform: weeks("platform", usual.platform)?,
+        adoption: weeks("adoption", usual.adoption)?,
+        build: weeks("build", usual.build)?,
+        maintain: weeks("maintain", usual.maintain)?,
+        build_on_platform: weeks("build_on_platform", usual.build_on_platform)?,
+        maintain_on_platform: weeks("maintain_on_platform", usual.maintain_on_platform)?,
+    };
+    object.finish()?;
+    Ok(platform)
 }
 
 fn features(value: &Value, path: &str) -> Result<Vec<Feature>, LoadError> {

@@ -2,6 +2,7 @@
 
 use super::flow::By;
 use super::station;
+use super::waiting::Waiting;
 use crate::model::{Action, Costs, RulesRival};
 use crate::parts::desk::{Accuracy, Desk};
 use crate::plan::{DeskPlan, Staff, StationPlan};
@@ -52,6 +53,20 @@ pub(super) struct Backlog {
     pub(super) wait_h: f64,
     /// Shares of positives recognised, and of negatives let pass, at last.
     pub(super) rates: (f64, f64),
+    /// Who waits, where the likeliest loss goes first.
+    waiting: Option<Waiting>,
+}
+
+/// What comes to people.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Came<'a> {
+    pub(super) per_h: f64,
+    /// Share of positives.
+    pub(super) prevalence: f64,
+    /// Who they are, as shares of each class, where it matters who goes first.
+    pub(super) mix: Option<&'a Waiting>,
+    /// Share of positives among all requests.
+    pub(super) base_rate: f64,
 }
 
 /// What people did in an hour.
@@ -64,27 +79,46 @@ pub(super) struct Reviewed {
 }
 
 impl Backlog {
-    pub(super) fn new() -> Self {
-        Self { items: 0.0, positives: 0.0, wait_h: 0.0, rates: (1.0, 1.0) }
+    pub(super) fn new(is_by_loss: bool) -> Self {
+        let waiting = is_by_loss.then(Waiting::default);
+        Self { items: 0.0, positives: 0.0, wait_h: 0.0, rates: (1.0, 1.0), waiting }
     }
 
-    /// `hours` in which items arrive at a rate; `prevalence` of positives among them.
+    /// `hours` in which items arrive at a rate.
     pub(super) fn pass(
         &mut self,
         (plan, station): (&DeskPlan, &StationPlan),
         capacity_per_h: f64,
-        (items_per_h, prevalence): (f64, f64),
+        came: &Came<'_>,
         (hours, hour): (f64, usize),
     ) -> Reviewed {
+        let &Came { per_h: items_per_h, mut prevalence, mix, base_rate } = came;
         let (came, done) = (items_per_h * hours, capacity_per_h * hours);
         let limit = f64::from(station.queue_limit);
         let left = (self.items + came - done).max(0.0);
         let overflow = (left - limit).max(0.0).min(came);
-        // The oldest are done first, about as mixed as the rest.
         let all = self.items + came;
-        self.positives += came * prevalence;
+        let positives = self.positives + (came - overflow) * prevalence;
+        let taken = all - left;
         self.items = left - overflow;
-        self.positives *= if all > 0.0 { self.items / all } else { 0.0 };
+        match (&mut self.waiting, mix) {
+            // Whoever finds no place is turned away, however urgent; people take the most urgent.
+            (Some(waiting), mix) => {
+                if let Some(mix) = mix {
+                    waiting.come(came - overflow, mix, base_rate);
+                }
+                waiting.leave(self.items);
+                self.positives = waiting.positives();
+                if taken > 0.0 {
+                    prevalence = ((positives - self.positives) / taken).clamp(0.0, 1.0);
+                }
+            }
+            // The oldest are done first, about as mixed as the rest.
+            (None, _) => {
+                self.positives += came * prevalence;
+                self.positives *= if all > 0.0 { self.items / all } else { 0.0 };
+            }
+        }
         self.wait_h = if capacity_per_h > 0.0 {
             let people = match &station.staff {
                 Staff::Fixed(count) => f64::from(*count),

@@ -5,6 +5,7 @@
 //! day cannot show happens here: the truth moves on, labels arrive late, versions are trained and
 //! brought in, monitors fire, people respond.
 
+mod bound;
 mod clock;
 mod crowd;
 pub(crate) mod decide;
@@ -25,6 +26,7 @@ pub(crate) mod task;
 mod training;
 mod twin;
 pub(crate) mod version;
+mod waiting;
 mod warnings;
 mod watch;
 

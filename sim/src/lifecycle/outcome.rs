@@ -1,6 +1,7 @@
 //! What becomes of the requests of a stretch of time, in one state of the world and of the system.
 
-use super::decide::{self, Backlog, Sorted};
+use super::bound::AllBound;
+use super::decide::{self, Backlog, Came, Sorted};
 use super::flow::{By, Flow, Switches, Walk, Way};
 use super::health::State;
 use super::hits::Hits;
@@ -73,20 +74,6 @@ pub(super) struct Outcome {
     pub(super) ledger: Ledger,
 }
 
-/// Adds a share to what goes to a desk or past it.
-fn add_to(
-    desks: &mut Vec<(u32, Sorted)>,
-    desk: u32,
-    share: f64,
-    (declined, reviewed): ([f64; 2], [f64; 2]),
-) {
-    let at = desks.iter().position(|(other, _)| *other == desk).unwrap_or_else(|| {
-        desks.push((desk, Sorted::default()));
-        desks.len() - 1
-    });
-    desks[at].1.add(share, declined, reviewed);
-}
-
 impl Stage<'_> {
     /// The outcome of a stretch; people's backlogs move on.
     pub(super) fn pass(
@@ -118,7 +105,7 @@ impl Stage<'_> {
             ..Outcome::default()
         };
         let mut without_desk = Sorted::default();
-        let mut desks: Vec<(u32, Sorted)> = Vec::new();
+        let mut desks = AllBound::default();
         let (mut worth_usd, mut is_first) = (0.0, true);
         for way in &flow.ways {
             if way.is_fallback {
@@ -127,7 +114,11 @@ impl Stage<'_> {
             let By::Score { scorer, policy } = way.by else {
                 if let By::Desk(desk) = way.by {
                     let all = Sorted::all_to_people();
-                    add_to(&mut desks, desk, way.share, (all.declined, all.reviewed));
+                    let sorted = (all.declined, all.reviewed);
+                    let bound = desks.add(plan, desk, way.share, sorted);
+                    if let Some(mix) = &mut bound.mix {
+                        mix.add_unscored(way.share, base_rate);
+                    }
                     worth_usd += way.share * self.worth.as_ref().map_or(0.0, Worth::rival_usd);
                     continue;
                 }
@@ -184,7 +175,14 @@ impl Stage<'_> {
                 };
                 let part = way.share * share;
                 match desk {
-                    Some(desk) => add_to(&mut desks, desk, part, (declined, reviewed)),
+                    Some(desk) => {
+                        let bound = desks.add(plan, desk, part, (declined, reviewed));
+                        if let Some(mix) = &mut bound.mix {
+                            let all = (f64::NEG_INFINITY, f64::INFINITY);
+                            let band = if stops_automation { all } else { thresholds };
+                            mix.add_band(part, &bells, band, (world, version));
+                        }
+                    }
                     None => without_desk.add(part, declined, reviewed),
                 }
                 if let Some(worth) = &self.worth {
@@ -304,7 +302,7 @@ impl Stage<'_> {
         stretch: Stretch<'_>,
         state: &State,
         without_desk: &Sorted,
-        desks: &[(u32, Sorted)],
+        desks: &AllBound,
         backlogs: &mut [Option<Backlog>],
     ) {
         let base_rate = outcome.base_rate;
@@ -315,8 +313,8 @@ impl Stage<'_> {
             let Some(backlog) = backlog else { continue };
             let node = &self.plan.nodes[at];
             let (Role::Desk(desk), Some(station)) = (&node.role, &node.station) else { continue };
-            let sorted = desks.iter().find(|(other, _)| *other == at as u32);
-            let sorted = sorted.map_or(Sorted::default(), |(_, sorted)| *sorted);
+            let bound = desks.find(at);
+            let sorted = bound.map_or(Sorted::default(), |bound| bound.sorted);
             let share = sorted.review_share(base_rate);
             let prevalence =
                 if share > 0.0 { base_rate * sorted.reviewed[1] / share } else { base_rate };
@@ -326,7 +324,12 @@ impl Stage<'_> {
             let reviewed = backlog.pass(
                 (desk, station),
                 capacity,
-                (share * per_h, prevalence),
+                &Came {
+                    per_h: share * per_h,
+                    prevalence,
+                    mix: bound.and_then(|b| b.mix.as_ref()),
+                    base_rate,
+                },
                 (stretch.hours(), stretch.hour),
             );
             let ended = decide::final_declines(&sorted, Some(reviewed), desk.overflow);

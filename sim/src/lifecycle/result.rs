@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::result::Ledger;
+use crate::result::{Disabled, Ledger};
 
 /// The life of a system over days, in expectation of each day's decisions; what is random about it
 /// (samples of monitors, people, labels on detectors) is drawn from the seed.
@@ -28,6 +28,8 @@ pub struct Life {
     pub verdict: Verdict,
     /// What a reader should know.
     pub warnings: Vec<String>,
+    /// What the design asks for and cannot have, and why, in the order of nodes.
+    pub disabled: Vec<Disabled>,
 }
 
 /// One value a day.
@@ -70,7 +72,8 @@ pub struct LifeSeries {
     pub version: Vec<u32>,
     /// Labels that arrived.
     pub labels: Vec<f64>,
-    /// Share of labelled positives that had been approved; `None` on days without any.
+    /// Share of labelled positives that had been approved; `None` on days without any, and where
+    /// labels cannot be joined to what was decided.
     pub labelled_miss_rate: Vec<Option<f64>>,
     /// Costs of decisions, reviews and waiting, in USD.
     pub system_usd: Vec<f64>,
@@ -255,7 +258,9 @@ pub struct LabelLife {
     pub decided: f64,
     /// Of these, those whose label has arrived.
     pub arrived: f64,
-    /// Share of positives among them.
+    /// Of these, those that can be joined to what was decided: a prediction log keeps it.
+    pub joined: f64,
+    /// Share of positives among the labels that have arrived.
     pub observed_base_rate: Option<f64>,
     /// Collecting the labels that training wants.
     pub collecting: Option<Collecting>,

@@ -1,5 +1,6 @@
 //! The part of a life that does not change, made ready; and what is usual when all is well.
 
+use super::bound::is_by_loss;
 use super::decide::Backlog;
 use super::flow::Switches;
 use super::health::State;
@@ -31,7 +32,11 @@ pub(super) fn labels(plan: &Plan) -> Option<(LabelsPlan, String)> {
 
 /// Empty desks.
 pub(super) fn backlogs(plan: &Plan) -> Vec<Option<Backlog>> {
-    plan.nodes.iter().map(|node| matches!(node.role, Role::Desk(_)).then(Backlog::new)).collect()
+    let of = |at: usize| {
+        let is_desk = matches!(plan.nodes[at].role, Role::Desk(_));
+        is_desk.then(|| Backlog::new(is_by_loss(plan, at as u32)))
+    };
+    (0..plan.nodes.len()).map(of).collect()
 }
 
 impl<'a> Stage<'a> {

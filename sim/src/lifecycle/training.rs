@@ -44,6 +44,8 @@ pub(super) struct Today<'a> {
     pub(super) now_s: f64,
     pub(super) world: &'a WorldPlan,
     pub(super) labels: Option<&'a Labels>,
+    /// Share of labels that can be joined to what was decided.
+    pub(super) joined: f64,
     /// Angle of the truth now.
     pub(super) angle: f64,
     pub(super) base_rate: f64,
@@ -180,12 +182,12 @@ impl School {
 
     /// Has the labelled hit rate fallen since this version began?
     fn has_dropped(&mut self, today: &Today<'_>, drop: f64) -> bool {
-        let Some(labels) = today.labels else { return false };
+        let Some(labels) = today.labels.filter(|_| today.joined > 0.0) else { return false };
         // As many of the latest days as hold a hundred positives.
         let (mut positives, mut missed) = (0.0, 0.0);
         for day in labels.arrived.iter().rev() {
-            positives += day.positives;
-            missed += day.missed;
+            positives += today.joined * day.positives;
+            missed += today.joined * day.missed;
             if positives >= 100.0 {
                 break;
             }

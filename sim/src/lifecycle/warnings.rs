@@ -3,7 +3,7 @@
 use super::decide::Backlog;
 use super::labels::Labels;
 use super::training::School;
-use crate::plan::{Plan, Role};
+use crate::plan::Plan;
 
 /// Hours of waiting for a person beyond which people do not keep up.
 const TOO_LONG_H: f64 = 24.0;
@@ -19,12 +19,13 @@ pub(super) fn of(
     let mut all: Vec<_> = plan.warnings.iter().map(|finding| finding.message.clone()).collect();
     if let Some(labels) = labels {
         all.extend(of_labels(labels, days));
-        let has_log = plan.nodes.iter().any(|node| matches!(node.role, Role::Log(_)));
-        if !has_log {
+        if plan.record.decisions <= 0.0 {
             all.push(
-                "No prediction log: labels could not be joined to what was decided, nor served \
-                 features compared with those of training, nor a decision be traced. Labels and \
-                 monitors here are those of a system that has one."
+                "No prediction log keeps decisions: labels are counted and paid for, and versions \
+                 learn from them with features worked out afterwards. But they cannot be joined to \
+                 what was decided, so no labelled error is known and no incident shown by labels, \
+                 nor are served features compared with those of training, nor can a decision be \
+                 traced."
                     .into(),
             );
         }

@@ -16,7 +16,7 @@ pub use link::{Link, LinkKind, When};
 pub use node::{Node, NodeKind};
 pub use params::{ParamValue, Params};
 pub use settings::{Detail, Settings};
-pub use world::{Action, Costs, Feature, RulesRival, ScoreSource, Task, World};
+pub use world::{Action, Costs, Feature, Platform, RulesRival, ScoreSource, Task, World};
 
 use serde::{Deserialize, Serialize};
 

@@ -31,6 +31,9 @@ pub struct World {
     /// What was promised of the decisions; checked against what the score can reach.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<RulesRival>,
+    /// The work of several such systems, each by itself or on a platform.
+    #[serde(skip_serializing_if = "is_default")]
+    pub platform: Platform,
 }
 
 impl Default for World {
@@ -46,6 +49,7 @@ impl Default for World {
             rotation_deg_per_day: 0.0,
             task: Task::Decide,
             target: None,
+            platform: Platform::default(),
         }
     }
 }
@@ -222,6 +226,38 @@ impl Default for Costs {
             abandonment_per_100ms: 0.0,
             abandoned_usd: 0.0,
             missed_usd: 0.0,
+        }
+    }
+}
+
+/// Work of use cases with and without a shared platform, in weeks of one engineer.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Platform {
+    /// To build the platform.
+    pub platform: f64,
+    /// Until people use it: to move, to teach, to support.
+    pub adoption: f64,
+    /// To build a use case without it.
+    pub build: f64,
+    /// To keep a use case alive without it, over the time that is looked at.
+    pub maintain: f64,
+    /// To build a use case on it.
+    pub build_on_platform: f64,
+    /// To keep a use case alive on it.
+    pub maintain_on_platform: f64,
+}
+
+impl Default for Platform {
+    /// Assumptions of domain reference 3.19, which names adoption and upkeep without a number.
+    fn default() -> Self {
+        Self {
+            platform: 60.0,
+            adoption: 0.0,
+            build: 8.0,
+            maintain: 0.0,
+            build_on_platform: 3.0,
+            maintain_on_platform: 0.0,
         }
     }
 }

@@ -33,7 +33,6 @@ use crate::lifecycle::health::State;
 use crate::model::{Model, ScoreSource, Settings};
 use crate::plan::{Diagnostic, Plan, Role};
 use crate::trial::report::{self, TrialReport};
-use crate::world::break_even::Platform;
 use system::System;
 
 /// What formulas say about a design.
@@ -142,7 +141,7 @@ fn of_decisions(
     outlook.break_even =
         Some(rivals::break_even(system, law.as_ref(), outlook.policy.as_ref(), kept));
     outlook.task = task::task(world.task, kept);
-    outlook.platform = Some(PlatformOutlook::of(Platform::default()));
+    outlook.platform = Some(PlatformOutlook::of(model.world.platform));
     outlook.incidents = faults::faults(model, settings)?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::world::break_even::Platform;
+use crate::model::Platform;
 
 /// Numbers of use cases that are looked at.
 const COUNTS: [u32; 8] = [1, 2, 4, 8, 12, 16, 24, 32];
@@ -10,9 +10,9 @@ const COUNTS: [u32; 8] = [1, 2, 4, 8, 12, 16, 24, 32];
 /// Work with and without a shared platform.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PlatformOutlook {
-    /// What the work is taken to be, in weeks: assumptions.
+    /// What the work is taken to be, in weeks: the design says it, or assumptions.
     pub work: Platform,
-    /// Use cases from which on it pays, n* = P / ((b - b') + (m - m')); `None` where it never does.
+    /// Use cases from which on it pays, n* = (P + adoption) / ((b - b') + (m - m')); `None` where it never does.
     pub pays_from_use_cases: Option<f64>,
     /// Work by number of use cases.
     pub by_use_cases: Vec<PlatformPoint>,

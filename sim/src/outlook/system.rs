@@ -16,6 +16,9 @@ use crate::plan::{
 /// Share of the staffed hours that people can be planned to be busy: above it queues grow long.
 pub(super) const STAFFED: f64 = 0.85;
 
+/// Times the requests that people can take who need no time for one.
+const ENDLESS: f64 = 1e9;
+
 /// Who decides.
 #[derive(Debug, Clone)]
 pub(super) struct System<'a> {
@@ -147,7 +150,7 @@ impl<'a> System<'a> {
     pub(super) fn review_capacity(&self) -> Option<f64> {
         let requests = self.requests_per_day();
         let people = self.people.as_ref()?;
-        (requests > 0.0).then(|| STAFFED * people.items_per_day / requests)
+        (requests > 0.0).then(|| (STAFFED * people.items_per_day / requests).min(ENDLESS))
     }
 
     /// Thresholds as scores, as the policy is set; without people all in between are approved.

@@ -63,11 +63,12 @@ impl Device {
         self.is_throttled &= self.heat > limit / 2;
         let factor = if self.is_throttled { self.plan.throttle_factor } else { 1.0 };
         let length = whole(busy as f64 * factor);
-        self.heat = (self.heat + length).min(limit);
+        // Services of years on many devices add up to more than a count of nanoseconds holds.
+        self.heat = self.heat.saturating_add(length).min(limit);
         // It is too hot from the moment at which the limit is reached, pauses or not.
         self.is_throttled |= limit > 0 && self.heat == limit;
-        self.busy += length;
-        self.ahead += length;
+        self.busy = self.busy.saturating_add(length);
+        self.ahead = self.ahead.saturating_add(length);
         factor
     }
 
@@ -104,6 +105,16 @@ mod tests {
         throttle_after: 600 * S,
         throttle_factor: 1.5,
     };
+
+    /// As much as ten years on a million devices at a time.
+    #[test]
+    fn work_beyond_all_counts_stays_at_the_end_of_them() {
+        let mut device = Device::new(CPU, 1_000_000, 1000);
+        for _ in 0..100 {
+            device.serve(0, Nanos::MAX / 20);
+        }
+        assert!(device.energy_j(0).is_finite());
+    }
 
     /// W x ms: 122 ms on a processor of 3.5 W are 427 mJ, 2.6 ms on an Edge TPU of 2 W 5.2 mJ.
     #[test]

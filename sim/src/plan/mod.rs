@@ -14,6 +14,7 @@ mod learning;
 mod links;
 mod nodes;
 mod profile;
+mod record;
 mod roles;
 mod sources;
 mod stations;
@@ -28,6 +29,7 @@ pub(crate) use learning::{
 };
 pub(crate) use links::{BackoffLaw, LinkPlan, Trigger};
 pub(crate) use nodes::NodePlan;
+pub(crate) use record::Record;
 pub(crate) use roles::{DataPlan, DeskPlan, Role, Schedule};
 pub(crate) use sources::{Arrivals, ClientPlan, SourcePlan};
 pub(crate) use stations::{Discipline, Interrupted, Patience, Preemption, Staff, StationPlan};
@@ -78,6 +80,8 @@ pub(crate) struct Plan {
     pub(crate) incidents: Vec<IncidentPlan>,
     /// Ids of all incidents, in order.
     pub(crate) incident_ids: Vec<String>,
+    /// What prediction logs keep.
+    pub(crate) record: Record,
     /// The world.
     pub(crate) world: WorldPlan,
     /// How it is run.
@@ -107,6 +111,7 @@ impl Plan {
         let mut links = links::plan(model, &mut findings);
         let mut nodes = nodes::plan(model, &links, &mut findings);
         links::count_balanced(&mut links, &nodes);
+        let record = record::record(&nodes, &links);
         let world = world::plan(model, settings, &nodes, &links, rows, &mut findings);
         for node in &mut nodes {
             node.calibration = world.score_calibration(node.calibration);
@@ -115,6 +120,7 @@ impl Plan {
             }
             if let Role::Monitor(monitor) = &mut node.role {
                 watch::connect(monitor, model, &node.id, &world, &mut findings);
+                monitor.record_share = record.share_for(monitor.signal);
             }
             if let Role::Source(source) = &mut node.role {
                 source.begin_on(settings.start_day);
@@ -124,6 +130,7 @@ impl Plan {
                 learning::check_arms(&place, node.next.len(), &mut findings);
             }
         }
+        record::warn(&nodes, &record, &mut findings);
         let incidents = incidents::plan(model, settings, &nodes, &world, &mut findings);
         checks::network(&nodes, &links, &mut findings);
         if findings.iter().any(|finding| finding.severity == Severity::Error) {
@@ -150,6 +157,7 @@ impl Plan {
             nodes,
             links,
             incidents,
+            record,
             world,
             settings: *settings,
             default_action,

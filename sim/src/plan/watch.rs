@@ -37,6 +37,9 @@ pub(crate) struct MonitorPlan {
     pub(crate) runbook: Runbook,
     /// Does the runbook act without people?
     pub(crate) automatic: bool,
+    /// Share of what it looks at that prediction logs keep; 1 where it needs none, and 0 where it
+    /// can never see anything.
+    pub(crate) record_share: f64,
 }
 
 impl MonitorPlan {
@@ -141,6 +144,16 @@ pub(crate) enum Signal {
 }
 
 impl Signal {
+    /// Does it compare what is served with the training data?
+    pub(crate) fn is_drift(self) -> bool {
+        matches!(self, Self::FeatureDrift | Self::ScoreDrift)
+    }
+
+    /// Does it compare labels with what was decided?
+    pub(crate) fn is_joined(self) -> bool {
+        self.is_labelled() && self != Self::BaseRate
+    }
+
     /// Does it come from labels?
     pub(crate) fn is_labelled(self) -> bool {
         matches!(
@@ -266,6 +279,7 @@ pub(super) fn monitor(values: &Values<'_>) -> MonitorPlan {
             _ => Runbook::Page,
         },
         automatic: values.flag("automatic"),
+        record_share: 1.0,
     }
 }
 

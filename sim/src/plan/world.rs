@@ -2,7 +2,7 @@
 
 use super::{Diagnostic, LinkPlan, NANOS_PER_S, Nanos, NodePlan, Place, Role, nanos};
 use crate::model::{
-    Action, Costs, LinkKind, Model, NodeKind, RulesRival, ScoreSource, Settings, Task,
+    Action, Costs, LinkKind, Model, NodeKind, Platform, RulesRival, ScoreSource, Settings, Task,
 };
 use crate::world::{ScoredRows, closed_form};
 
@@ -239,6 +239,12 @@ fn check_numbers(model: &Model, findings: &mut Vec<Diagnostic>) {
     for price in prices.into_iter().chain([world.team_usd_per_month]) {
         let fits = (0.0..=1e12).contains(&price);
         check(fits, format!("A price is {price} USD."), "Give a price of 0 or more.");
+    }
+    let Platform { platform, adoption, build, maintain, build_on_platform, maintain_on_platform } =
+        world.platform;
+    for weeks in [platform, adoption, build, maintain, build_on_platform, maintain_on_platform] {
+        let message = format!("The work of a platform, or on it, is {weeks} weeks.");
+        check((0.0..=1e6).contains(&weeks), message, "Give 0 to 1,000,000 weeks.");
     }
     let mut ids: Vec<_> = world.features.iter().map(|feature| &feature.id).collect();
     ids.sort_unstable();

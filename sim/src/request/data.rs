@@ -212,14 +212,15 @@ impl Engine {
         if !case.is_ghost {
             self.tally.scored(case.positive, sight);
             if !self.watches.is_empty() {
-                self.show(at, sight, &seen);
+                self.show(case_index, sight, &seen);
             }
         }
         self.seen = seen;
     }
 
     /// Shows monitors a request that was scored.
-    fn show(&mut self, scorer: u32, sight: Sight, features: &[Option<Value>]) {
+    fn show(&mut self, case: u32, sight: Sight, features: &[Option<Value>]) {
+        let scorer = self.cases[case].content.scorer;
         let ages: Vec<_> = if self.asked.ages {
             (0..self.plan.world.features.len()).map(|at| self.age_now(at)).collect()
         } else {
@@ -231,6 +232,8 @@ impl Engine {
             saw_null: sight.saw_null,
             features,
             ages: &ages,
+            is_kept: self.asked.records && self.is_kept(case, false),
+            has_kept_features: self.asked.records && self.is_kept(case, true),
         };
         for watch in &mut self.watches {
             watch.scored(&scored, self.now);

@@ -19,6 +19,8 @@ const DAY_NS: f64 = 8.64e13;
 pub(super) struct Label {
     pub(super) positive: bool,
     pub(super) declined: bool,
+    /// Is it known what had been decided? A prediction log keeps it.
+    pub(super) is_joined: bool,
 }
 
 /// Labels on their way.
@@ -64,6 +66,7 @@ impl Labels {
         fate: Fate,
         positive: bool,
         action: Action,
+        is_joined: bool,
     ) {
         let declined = action == Action::Decline;
         if (declined && self.plan.selective) || fate.label() >= self.plan.coverage {
@@ -76,7 +79,7 @@ impl Labels {
         let mut draws = fate.draws_from(LABELS + 1);
         let is_wrong = draws.uniform() < self.plan.noise_rate;
         let lost = (draws.uniform() * f64::from(u32::MAX)) as u32;
-        let label = Label { positive: positive != is_wrong, declined };
+        let label = Label { positive: positive != is_wrong, declined, is_joined };
         self.number += 1;
         self.coming.push(Reverse((at, self.number, lost, label)));
     }

@@ -125,6 +125,15 @@ impl Engine {
         self.logbooks.iter().any(|log| log.wants_features(case.source, case.serial))
     }
 
+    /// Does a log keep what is decided about a request, and the features it is decided on?
+    pub(super) fn is_kept(&self, case: u32, with_features: bool) -> bool {
+        let case = &self.cases[case];
+        self.logbooks.iter().any(|log| {
+            (log.plan.keeps_features || !with_features)
+                && log.keeps(log.draws(case.source, case.serial))
+        })
+    }
+
     /// A request was scored with these features.
     pub(super) fn log_features(&mut self, case: u32, seen: &[Option<Value>]) {
         let (source, number) = (self.cases[case].source, self.cases[case].serial);

@@ -146,8 +146,10 @@ impl Engine {
             abandonment_usd: abandonment_usd(&self.plan.world.costs, end.latency),
         };
         self.tally.decided(&finished, &self.plan);
+        let is_joined = self.labels.is_some() && self.is_kept(end.case, false);
         if let Some(labels) = &mut self.labels {
-            labels.decided((self.now, self.horizon), fate, finished.positive, end.action);
+            let times = (self.now, self.horizon);
+            labels.decided(times, fate, finished.positive, end.action, is_joined);
         }
     }
 

@@ -142,7 +142,9 @@ impl Binormal {
         let negatives = costs.false_positive * (1.0 - self.base_rate);
         let ratio = libm::log(negatives / (costs.false_negative * self.base_rate));
         let stationary = self.at_likelihood_ratio(ratio).into_iter().flatten();
+        // Errors that cost nothing have no ratio, and no threshold is better than another.
         stationary
+            .filter(|threshold| threshold.is_finite())
             .chain([f64::NEG_INFINITY, f64::INFINITY])
             .map(|threshold| Operating { threshold, cost: self.cost(threshold, costs) })
             .min_by(|a, b| a.cost.total_cmp(&b.cost))

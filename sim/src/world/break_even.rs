@@ -1,7 +1,7 @@
 //! When something begins to pay: a model against rules, a platform against single projects (domain
 //! reference 3.16 and 3.19).
 
-use serde::{Deserialize, Serialize};
+use crate::model::Platform;
 
 /// Decisions per month from which a model pays: `fixed / (other - model)`, the fixed costs in USD per
 /// month, the others in USD per 1,000 decisions. None where a decision by the model is not cheaper.
@@ -15,48 +15,25 @@ pub fn decisions_per_month(
     (saved > 0.0).then(|| 1000.0 * fixed_usd_per_month / saved)
 }
 
-/// Work of use cases with and without a shared platform, in one unit, such as weeks.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Platform {
-    /// To build the platform: 60 weeks.
-    pub platform: f64,
-    /// To build a use case without it: 8 weeks.
-    pub build: f64,
-    /// To keep a use case alive without it, over the time that is looked at: 0.
-    pub maintain: f64,
-    /// To build a use case on it: 3 weeks.
-    pub build_on_platform: f64,
-    /// To keep a use case alive on it: 0.
-    pub maintain_on_platform: f64,
-}
-
-impl Default for Platform {
-    /// Assumptions of domain reference 3.19, in weeks.
-    fn default() -> Self {
-        Self {
-            platform: 60.0,
-            build: 8.0,
-            maintain: 0.0,
-            build_on_platform: 3.0,
-            maintain_on_platform: 0.0,
-        }
-    }
-}
-
 impl Platform {
     /// Work for so many use cases without and with the platform.
     #[must_use]
     pub fn work(self, use_cases: f64) -> (f64, f64) {
         let single = use_cases * (self.build + self.maintain);
         let shared = use_cases * (self.build_on_platform + self.maintain_on_platform);
-        (single, self.platform + shared)
+        (single, self.first() + shared)
     }
 
     /// Use cases from which the platform pays; none if a use case is not cheaper on it.
     #[must_use]
     pub fn use_cases(self) -> Option<f64> {
         let saved = self.build + self.maintain - self.build_on_platform - self.maintain_on_platform;
-        (saved > 0.0).then(|| self.platform / saved)
+        (saved > 0.0).then(|| self.first() / saved)
+    }
+
+    /// Work before anything runs on it.
+    fn first(self) -> f64 {
+        self.platform + self.adoption
     }
 }
 
@@ -88,6 +65,10 @@ mod tests {
         assert!((use_cases - 12.0).abs() < 1e-12);
         let (single, shared) = platform.work(use_cases);
         assert!((single - shared).abs() < 1e-9);
+        // People who take as long again to come to it double what it must save.
+        let slow = Platform { adoption: 60.0, ..platform };
+        assert!((slow.use_cases().expect("it saves") - 24.0).abs() < 1e-12);
+        assert_eq!(slow.work(2.0), (16.0, 126.0));
         assert_eq!(Platform { build_on_platform: 8.0, ..platform }.use_cases(), None);
     }
 }

@@ -32,7 +32,10 @@ impl Demand {
     #[must_use]
     pub fn profit_kept(self, believed: f64) -> Option<f64> {
         let price = Self { elasticity: believed, ..self }.best_price()?;
-        Some(self.profit(price) / self.profit(self.best_price()?))
+        let best = self.best_price()?;
+        // Of the ratio of prices: the power of a price itself may be too small for a number.
+        let margin = (price - self.unit_cost) / (best - self.unit_cost);
+        Some(margin * libm::pow(price / best, self.elasticity))
     }
 }
 
@@ -51,6 +54,11 @@ mod tests {
             assert!((kept - want).abs() < 0.0006, "{believed}: {kept}");
         }
         assert_eq!(BRAND.profit_kept(-2.62), Some(1.0));
+        // What a unit costs changes no share, not even where demand has no digits left.
+        let dear = Demand { elasticity: -100.0, unit_cost: 1e12 }.profit_kept(-50.0);
+        let cheap = Demand { elasticity: -100.0, unit_cost: 1.0 }.profit_kept(-50.0);
+        let (dear, cheap) = (dear.expect("both are elastic"), cheap.expect("both are elastic"));
+        assert!((dear / cheap - 1.0).abs() < 1e-9 && cheap > 0.5, "{dear} {cheap}");
     }
 
     #[test]

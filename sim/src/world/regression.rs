@@ -31,10 +31,12 @@ impl Promise {
         self.late / (self.late + self.early)
     }
 
-    /// Expected cost where that quantile is promised, of a prediction with this error.
+    /// Expected cost where that quantile is promised, of a prediction with this error: `(late +
+    /// early) sd phi(z)`, which is 0 where one side costs nothing and the quantile has no end.
     #[must_use]
     pub fn least_cost(self, sd: f64) -> f64 {
-        self.cost(Normal { mean: -sd * normal_quantile(self.best_quantile()), sd })
+        let z = normal_quantile(self.best_quantile());
+        (self.late + self.early) * sd * Normal::STANDARD.density(z)
     }
 }
 
@@ -68,6 +70,10 @@ mod tests {
             let cost = TRIP.cost(Normal { mean: 0.001 * f64::from(step), sd: 0.17 });
             assert!(cost >= least - 1e-12, "{step}: {cost} {least}");
         }
+        let told = Normal { mean: -0.17 * normal_quantile(TRIP.best_quantile()), sd: 0.17 };
+        assert!((TRIP.cost(told) - least).abs() < 1e-15);
+        // Who may be early for nothing promises a time that is never exceeded.
+        assert_eq!(Promise { late: 3.0, early: 0.0 }.least_cost(0.17), 0.0);
         // Far from the mean only one side counts.
         let late = TRIP.cost(Normal { mean: 10.0, sd: 0.17 });
         assert!((late - 30.0).abs() < 1e-12);

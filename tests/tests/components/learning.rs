@@ -37,6 +37,7 @@ fn design() -> Design {
                 "duration_h": 2, "gate": false,
             }},
             "registry": {"kind": "registry", "params": {"canary_share": 0.0}},
+            "log": {"kind": "prediction_log"},
         },
         "links": {
             "a": call("source", "model", "ok"),
@@ -47,6 +48,7 @@ fn design() -> Design {
             "f": feedback("labels", "training"),
             "g": feedback("training", "registry"),
             "h": feedback("registry", "model"),
+            "i": feedback("sink", "log"),
         },
         "incidents": {},
         "world": {

@@ -33,6 +33,7 @@ fn watched(monitor: Value, world: Value) -> Network {
         .link_when("policy", "sink", "decline", json!({}))
         .wire("feed", "store", "stream")
         .wire("model", "monitor", "control")
+        .logged("sink")
         .world(world)
 }
 
@@ -292,6 +293,7 @@ fn labelled(monitor: Value, labels: Value, base_rate: f64) -> Network {
         .node("monitor", "monitor", monitor)
         .link("rules", "sink", json!({}))
         .wire("sink", "labels", "feedback")
+        .logged("sink")
         .wire("labels", "monitor", "control")
         .world(json!({"base_rate": base_rate, "features": []}))
 }
@@ -374,6 +376,53 @@ fn lost_labels_make_the_world_look_better() {
     let lost = |only: bool| json!({"type": "lose_labels", "share": 0.5, "only_positives": only});
     near(value(lost(true)), 0.2, 0.01);
     near(value(lost(false)), 0.4, 0.015);
+}
+
+/// Without a log labels cannot be compared with what was decided, nor what is served with the
+/// training data; the result says so. The share of positives needs no decision.
+#[test]
+fn without_a_log_some_monitors_are_blind() {
+    let blind = |network: &Network, log: Value| {
+        let run = run(&network.clone().node("log", "prediction_log", log), HORIZON_S);
+        let reasons = run.0["disabled"].as_array().expect("a list").iter();
+        let mut of = reasons.filter(|it| it["node"] == "monitor").map(|it| it["missing"].clone());
+        (alerts(&run).is_empty(), of.next())
+    };
+    let keeps =
+        |share: f64, features: bool| json!({"sample_share": share, "keeps_features": features});
+    let (seen, no_log, no_features) = (
+        (false, None),
+        (true, Some(json!("prediction_log"))),
+        (true, Some(json!("logged_features"))),
+    );
+    for signal in ["labelled_error", "labelled_miss_rate", "labelled_false_alarm_rate"] {
+        let network = labelled(json!({"signal": signal}), json!({}), 0.4);
+        assert_eq!(blind(&network, keeps(1.0, false)), seen, "{signal}");
+        assert_eq!(blind(&network, keeps(0.0, true)), no_log, "{signal}");
+    }
+    let positives = labelled(json!({"signal": "base_rate"}), json!({}), 0.4);
+    assert_eq!(blind(&positives, keeps(0.0, true)), seen);
+    let moved = |signal: &str, kind: Value, target: &str| {
+        let monitor = json!({"signal": signal, "threshold": 0.1});
+        watched(monitor, plain()).incident(kind, target, START_S, 1e9)
+    };
+    let inputs = moved("feature_drift", json!({"type": "shift_feature", "shift": 2.0}), "own");
+    assert_eq!(blind(&inputs, keeps(1.0, true)), seen);
+    assert_eq!(blind(&inputs, keeps(1.0, false)), no_features);
+    assert_eq!(blind(&inputs, keeps(0.0, true)), no_log);
+    let scores = moved("score_drift", json!({"type": "shift_score", "shift": 1.0}), "model");
+    assert_eq!(blind(&scores, keeps(1.0, false)), seen);
+    assert_eq!(blind(&scores, keeps(0.0, true)), no_log);
+}
+
+/// A log of a sample shows a sample: as many values as it keeps.
+#[test]
+fn a_sampled_log_has_the_same_shares() {
+    let network = labelled(json!({"signal": "labelled_miss_rate"}), json!({}), 0.4);
+    let sampled = network.node("log", "prediction_log", json!({"sample_share": 0.1}));
+    near(shown(&sampled), 0.3, 0.03);
+    let full = labelled(json!({"signal": "labelled_miss_rate"}), json!({}), 0.4);
+    assert_ne!(shown(&sampled).to_bits(), shown(&full).to_bits());
 }
 
 /// DDM and EDDM hear that errors have doubled, ADWIN too; wider bounds hear it later.

@@ -242,6 +242,13 @@ fn world() -> Value {
         let default = costs.get(key).cloned().unwrap_or_else(|| json!(0.0));
         prices.insert(key.to_owned(), with_default(amount.clone(), default));
     }
+    let usual_weeks = serde_json::to_value(usual.platform).expect("is JSON");
+    let weeks: Map<String, Value> = usual_weeks
+        .as_object()
+        .expect("fields")
+        .iter()
+        .map(|(key, default)| (key.clone(), with_default(amount.clone(), default.clone())))
+        .collect();
     let count = json!({"type": "integer", "minimum": 0, "maximum": u32::MAX});
     let task = tagged(&[
         ("decide", json!({}), &[]),
@@ -272,6 +279,7 @@ fn world() -> Value {
             "rotation_deg_per_day": amount,
             "task": task,
             "target": rates(),
+            "platform": object(&[], weeks),
         }),
     )
 }

@@ -82,6 +82,18 @@ fn costs_of_the_table() {
     }
 }
 
+/// Where errors cost nothing every threshold is as good, and the answer is still a threshold.
+#[test]
+fn free_errors_have_a_threshold_too() {
+    let costs = ErrorCosts { false_positive: 0.0, false_negative: 0.0 };
+    for sd in [1.0, 2.0] {
+        let positive = Normal { mean: 1.0, sd };
+        let best =
+            Binormal { positive, ..Binormal::equal_variance(0.1, 1.0) }.best_threshold(costs);
+        assert!(!best.threshold.is_nan() && best.cost == 0.0, "{best:?}");
+    }
+}
+
 #[test]
 fn the_cheapest_threshold_is_the_lowest_point_of_the_curve() {
     let laws = [

@@ -15,14 +15,21 @@ const MOST_MS: f64 = 3000.0;
 const MOST_S: f64 = 40.0;
 const MOST: f64 = 30.0;
 
+/// Largest count that is drawn of a whole range: a life takes time in proportion to servers.
+const MOST_COUNT: u32 = 100;
+
 /// A design that depends on this number only. It may have faults that stop a run.
 pub fn random(seed: u64) -> Document {
-    Draw { stream: Stream::new(seed, 0, "design", Purpose::Routing) }.document()
+    Draw::new(seed, "design", Range::Usual).document()
 }
 
 /// The same without what stops its run: what a finding names loses its parameters, or goes.
 pub fn sound(seed: u64) -> Document {
-    let mut document = random(seed);
+    repaired(random(seed))
+}
+
+/// A design without what stops its run, as far as that is easily found.
+pub fn repaired(mut document: Document) -> Document {
     for round in 0..6 {
         let Err(findings) = Run::new(&document.model(), &Settings::default(), None) else {
             return document;
@@ -72,20 +79,36 @@ pub fn sound(seed: u64) -> Document {
     document
 }
 
-struct Draw {
-    stream: Stream,
+/// From where parameters are drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Range {
+    /// Where much happens within a minute.
+    Usual,
+    /// The whole range, its ends above all.
+    Whole,
+}
+
+/// Something drawn from a number.
+pub struct Draw {
+    pub stream: Stream,
+    range: Range,
 }
 
 impl Draw {
-    fn below(&mut self, count: usize) -> usize {
+    /// Draws that depend on these only.
+    pub fn new(seed: u64, purpose: &str, range: Range) -> Self {
+        Self { stream: Stream::new(seed, 0, purpose, Purpose::Routing), range }
+    }
+
+    pub fn below(&mut self, count: usize) -> usize {
         ((self.stream.uniform() * count as f64) as usize).min(count - 1)
     }
 
-    fn chance(&mut self, share: f64) -> bool {
+    pub fn chance(&mut self, share: f64) -> bool {
         self.stream.uniform() < share
     }
 
-    fn one<T: Copy>(&mut self, of: &[T]) -> T {
+    pub fn one<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.below(of.len())]
     }
 
@@ -123,7 +146,7 @@ impl Draw {
         document
     }
 
-    fn node(&mut self, document: &mut Document, id: String, kind: NodeKind) {
+    pub fn node(&mut self, document: &mut Document, id: String, kind: NodeKind) {
         let mut params = Params::new();
         for spec in catalogue::node(kind).all_params() {
             if self.chance(0.2)
@@ -154,6 +177,17 @@ impl Draw {
 
     /// A value of a parameter: an end of its range, near its default, or small.
     fn value(&mut self, spec: &ParamSpec) -> Option<ParamValue> {
+        match (self.range, spec.domain) {
+            (Range::Whole, Domain::Number { min, max, default }) => {
+                return Some(ParamValue::Number(self.of_range(min, max, default)));
+            }
+            (Range::Whole, Domain::Count { min, max, default }) => {
+                let most = max.min(MOST_COUNT).max(min);
+                let drawn = self.of_range(min.into(), most.into(), default.into());
+                return Some(ParamValue::Number(drawn.round()));
+            }
+            _ => {}
+        }
         let most = if spec.key.ends_with("_ms") {
             MOST_MS
         } else if spec.key.ends_with("_s") && !spec.key.contains("per_s") {
@@ -198,6 +232,18 @@ impl Draw {
         })
     }
 
+    /// An end of a range, the default, or anything between: as often small as large.
+    pub fn of_range(&mut self, min: f64, max: f64, default: f64) -> f64 {
+        match self.below(6) {
+            0 => min,
+            1 => max,
+            2 => default,
+            3 => (default * (0.5 + self.stream.uniform())).clamp(min, max),
+            4 => min + (max - min) * self.stream.uniform(),
+            _ => (min + 10f64.powf(-12.0 + 18.0 * self.stream.uniform())).clamp(min, max),
+        }
+    }
+
     /// Links forward, so that most requests come to an end, and now and then one back.
     fn links(&mut self, document: &mut Document) {
         let ids: Vec<String> = document.nodes.keys().cloned().collect();
@@ -214,7 +260,7 @@ impl Draw {
         }
     }
 
-    fn link(&mut self, document: &mut Document, from: &str, to: &str) {
+    pub fn link(&mut self, document: &mut Document, from: &str, to: &str) {
         const CONDITIONS: [When; 7] = [
             When::Ok,
             When::Failure,

@@ -17,6 +17,7 @@ fn watched(rate_per_s: f64, monitor: Value) -> Network {
         .link_when("policy", "out", "approve", json!({}))
         .link_when("policy", "out", "decline", json!({}))
         .wire("model", "watch", "control")
+        .logged("out")
         .world(json!({"base_rate": 0.0, "features": [{"id": "x", "separation": 1.0}]}))
 }
 

@@ -130,6 +130,7 @@ pub fn result() -> RunResult {
         classes: Vec::new(),
         arms: Vec::new(),
         decisions: Vec::new(),
+        disabled: Vec::new(),
     }
 }
 

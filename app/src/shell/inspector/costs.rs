@@ -96,9 +96,69 @@ const RULES: [WorldNumber; 2] = [
     },
 ];
 
+/// Most weeks that work may take.
+const MAX_WEEKS: f64 = 1e6;
+
+/// Work in weeks of one engineer; usual values are assumptions (domain reference 3.19).
+const PLATFORM: [WorldNumber; 6] = [
+    WorldNumber {
+        label: "Platform",
+        unit: "weeks",
+        range: (0.0, MAX_WEEKS),
+        note: "to build what several systems share",
+        get: |world| world.platform.platform,
+        put: |world, value| world.platform.platform = value,
+    },
+    WorldNumber {
+        label: "Adoption",
+        unit: "weeks",
+        range: (0.0, MAX_WEEKS),
+        note: "until people use it",
+        get: |world| world.platform.adoption,
+        put: |world, value| world.platform.adoption = value,
+    },
+    WorldNumber {
+        label: "A system by itself",
+        unit: "weeks",
+        range: (0.0, MAX_WEEKS),
+        note: "to build one without a platform",
+        get: |world| world.platform.build,
+        put: |world, value| world.platform.build = value,
+    },
+    WorldNumber {
+        label: "A system on it",
+        unit: "weeks",
+        range: (0.0, MAX_WEEKS),
+        note: "to build one on the platform",
+        get: |world| world.platform.build_on_platform,
+        put: |world, value| world.platform.build_on_platform = value,
+    },
+    WorldNumber {
+        label: "Upkeep by itself",
+        unit: "weeks",
+        range: (0.0, MAX_WEEKS),
+        note: "of one system, over the time looked at",
+        get: |world| world.platform.maintain,
+        put: |world, value| world.platform.maintain = value,
+    },
+    WorldNumber {
+        label: "Upkeep on it",
+        unit: "weeks",
+        range: (0.0, MAX_WEEKS),
+        note: "the same on the platform",
+        get: |world| world.platform.maintain_on_platform,
+        put: |world, value| world.platform.maintain_on_platform = value,
+    },
+];
+
 /// The prices.
 pub(super) fn prices(store: Store) -> AnyView {
     PRICES.iter().map(|number| world_number(store, number)).collect_view().into_any()
+}
+
+/// Work with and without a shared platform.
+pub(super) fn platform(store: Store) -> AnyView {
+    PLATFORM.iter().map(|number| world_number(store, number)).collect_view().into_any()
 }
 
 /// The rivals.

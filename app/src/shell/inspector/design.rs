@@ -28,6 +28,7 @@ pub(super) fn design_panel(store: Store) -> AnyView {
         {what_it_sees}
         {section("Prices of decisions", costs::prices(store))}
         {section("What it competes with", costs::rivals(store))}
+        {section("Several such systems", costs::platform(store))}
         {section("When something is missing", failures::failures(store))}
         {section("Run", run::run_fields(store))}
     }

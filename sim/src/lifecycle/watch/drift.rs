@@ -89,7 +89,8 @@ impl Drifts {
                     watched.push(Watched::new(Some(at), reference, law.null, bins));
                 }
             }
-            Signal::ScoreDrift => {
+            // Where no model scores there is nothing to compare with.
+            Signal::ScoreDrift if !bells.is_empty() => {
                 watched.push(Watched::new(None, of_scores(bells, world.base_rate), 0.0, bins));
             }
             _ => {}

@@ -125,6 +125,10 @@ impl Watch {
 
     /// Looks at a stretch of time.
     pub(super) fn watch(&mut self, sights: &Sights<'_>, alerts: &mut Vec<Alert>) {
+        // What it would look at is not kept by any log.
+        if self.plan.record_share <= 0.0 {
+            return;
+        }
         let before = alerts.len();
         if sights.is_quiet {
             self.quiet_s += sights.to_s - sights.from_s;
@@ -297,7 +301,10 @@ impl Watch {
     }
 
     fn watch_drift(&mut self, sights: &Sights<'_>, alerts: &mut Vec<Alert>) {
-        let rate = sights.rate * sights.scored_share;
+        if self.drift.comparisons() == 0 {
+            return;
+        }
+        let rate = sights.rate * sights.scored_share * self.plan.record_share;
         let n = self.cap(rate * self.window_s());
         self.samples = n;
         let mut from = sights.from_s.max(self.part_from_s);
@@ -329,6 +336,7 @@ impl Watch {
         alerts: &mut Vec<Alert>,
     ) {
         let (hits, all) = arrived.hits(self.plan.signal);
+        let (hits, all) = (hits * self.plan.record_share, all * self.plan.record_share);
         let p = arrived.share(self.plan.signal).unwrap_or_default();
         if self.test.is_some() {
             let n = self.cap(all).min(20_000.0);
@@ -385,6 +393,11 @@ impl Watch {
         (bells, seen, base_rate): (&[Bell], &[Seen], f64),
     ) -> MonitorLife {
         let mut life = std::mem::take(&mut self.life);
+        if self.plan.record_share <= 0.0 {
+            life.comparisons = 0;
+            life.values.resize(days as usize, None);
+            return life;
+        }
         life.looks = self.looks;
         life.samples = self.samples;
         life.values.resize(days as usize, None);
@@ -401,7 +414,7 @@ impl Watch {
         if matches!(self.plan.signal, Signal::FeatureDrift | Signal::ScoreDrift) {
             life.comparisons = self.drift.comparisons();
             life.population = self.drift.farthest();
-            if self.plan.measure == Measure::Psi {
+            if self.plan.measure == Measure::Psi && life.comparisons > 0 {
                 life.psi_noise = Some(self.drift.noise(&self.plan, self.samples));
             }
         }

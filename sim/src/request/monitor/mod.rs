@@ -77,6 +77,8 @@ pub(super) struct Asked {
     /// What scores by themselves let expect.
     pub(super) estimates: bool,
     pub(super) labels: bool,
+    /// What logs keep of scored requests.
+    pub(super) records: bool,
 }
 
 impl Asked {
@@ -91,6 +93,7 @@ impl Asked {
             ages: any(&|plan| plan.signal == Signal::FeatureAge),
             estimates: any(&|plan| plan.signal == Signal::EstimatedUsd),
             labels: any(&|plan| plan.signal.is_labelled()),
+            records: any(&|plan| plan.signal.is_drift()),
         }
     }
 }
@@ -189,7 +192,11 @@ impl Watch {
                 None => scored.saw_null,
             };
             self.take(saw_null);
-        } else if is_of_scores(signal) && self.scorers.contains(&scored.scorer) && self.has_room() {
+        } else if is_of_scores(signal)
+            && self.scorers.contains(&scored.scorer)
+            && scored.is_kept_for(signal)
+            && self.has_room()
+        {
             let part = self.looks % PARTS;
             if self.detector.is_some() {
                 if let Some(value) = self.things.first().and_then(|it| it.standardised(scored)) {
@@ -242,7 +249,10 @@ impl Watch {
 
     /// A label has come.
     pub(super) fn labelled(&mut self, label: Label, now: Nanos) {
-        let Label { positive, declined } = label;
+        let Label { positive, declined, is_joined } = label;
+        if !is_joined && self.plan.signal.is_joined() {
+            return;
+        }
         let (counts, hit) = match self.plan.signal {
             Signal::LabelledError => (true, positive != declined),
             Signal::LabelledMissRate => (positive, !declined),

@@ -19,6 +19,20 @@ pub(in crate::request) struct Scored<'a> {
     /// Features, and how old they are; empty where no monitor asks.
     pub(in crate::request) features: &'a [Option<Value>],
     pub(in crate::request) ages: &'a [Nanos],
+    /// Does a log keep it, and its features? `false` where no monitor asks.
+    pub(in crate::request) is_kept: bool,
+    pub(in crate::request) has_kept_features: bool,
+}
+
+impl Scored<'_> {
+    /// Is it there for a signal that looks at what logs keep?
+    pub(super) fn is_kept_for(&self, signal: Signal) -> bool {
+        match signal {
+            Signal::FeatureDrift => self.has_kept_features,
+            Signal::ScoreDrift => self.is_kept,
+            _ => true,
+        }
+    }
 }
 
 /// A feature, or the scores.

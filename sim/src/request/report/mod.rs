@@ -56,6 +56,7 @@ impl Engine {
             classes: self.class_results(&window, &saturation),
             arms: self.arm_results(&window),
             decisions: self.decisions(),
+            disabled: self.plan.disabled(),
             quality: self.quality(&window),
             money,
             series: self.series(),
