@@ -1,0 +1,36 @@
+// The second module of the page comes after the first screen, or says that it did not.
+import assert from "node:assert/strict";
+import { pageTest } from "./harness.mjs";
+import { canvas, until } from "./steps.mjs";
+
+const SECOND = /annex-[0-9a-f]+\.wasm$/;
+const inspector = (page) => page.getByRole("complementary", { name: "Inspector" });
+
+pageTest("the first screen needs one module; the second brings the panels", async (page) => {
+  await page.getByRole("button", { name: "Show or hide the inspector" }).first().click();
+  await inspector(page).getByRole("tab", { name: "Design", exact: true }).waitFor();
+  const sizes = await page.evaluate(() =>
+    performance.getEntriesByType("resource")
+      .filter((it) => it.name.endsWith(".wasm"))
+      .map((it) => it.name.split("/").pop()));
+  assert.ok(sizes.some((name) => name.startsWith("workbench-")), sizes.join());
+  assert.ok(sizes.some((name) => SECOND.test(name)), sizes.join());
+});
+
+pageTest(
+  "a second module that does not come is said, and comes when asked for again",
+  { path: "?again", allow: [/annex|Failed to fetch|ERR_FAILED|TypeError|NetworkError/] },
+  async (page) => {
+    let blocked = true;
+    await page.route(SECOND, (route) => (blocked ? route.abort() : route.continue()));
+    await page.reload();
+    await canvas(page).getByRole("group", { name: /^Fraud model/ }).waitFor();
+    await page.getByRole("button", { name: "Show or hide the inspector" }).first().click();
+    const alert = inspector(page).getByRole("alert");
+    await alert.getByText("did not come over the network").waitFor();
+    blocked = false;
+    await alert.getByRole("button", { name: "Try again" }).click();
+    const design = inspector(page).getByRole("tab", { name: "Design", exact: true });
+    await until("the panel", () => design.isVisible());
+  },
+);
