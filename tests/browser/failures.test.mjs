@@ -78,17 +78,18 @@ pageTest("usual answers fill the blank cells, and say what is not drawn", async 
   assert.equal(sink.stakes, "money");
   assert.deepEqual(sink.cells, { velocity: { answer: "freeze", then: "page" } });
   const feed = part(cards, "Payment velocity");
-  await feed.getByText("Planned, not drawn: page the owner.").waitFor();
+  await feed.getByText("Planned, not drawn: freeze retraining.").waitFor();
   assert.ok(await fill.isDisabled(), "no cell is blank any more");
 
   const findings = await tab(page, "Findings");
-  await findings.getByRole("button", { name: /Payment velocity.*“page the owner” is planned/ })
+  await findings.getByRole("button", { name: /Payment velocity.*“freeze retraining” is planned/ })
     .waitFor();
 });
 
 pageTest("what is planned and not drawn is drawn by one button", async (page) => {
   await settled(page);
   await link(page, "Fallback router", "Previous model").focus();
+  await page.keyboard.press("Enter");
   await page.keyboard.press("Delete");
   const cards = await decision(page);
   await answer(cards, "Fraud model").selectOption({ label: "previous model" });
