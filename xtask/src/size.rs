@@ -83,7 +83,10 @@ impl Sizes {
         }
         Err(Error::Failed {
             what: "The budget of the first screen".into(),
-            detail: format!("{}\nLook for what is new in app/, or give it to the annex.", self.line()),
+            detail: format!(
+                "{}\nLook for what is new in app/, or give it to the annex.",
+                self.line()
+            ),
         })
     }
 
