@@ -43,7 +43,8 @@ pageTest("notes, frames and arrows are among the parts, by a press and by a drag
   const group = parts(page).getByRole("group", { name: "Notes", exact: true });
   const drawn = (name) => canvas(page).getByRole("group", { name });
   await group.getByRole("button", { name: "Add Arrow" }).click();
-  await drawn(/^arrow/).waitFor();
+  // A level arrow has no height, which counts as hidden.
+  await drawn(/^arrow/).waitFor({ state: "attached" });
   assert.equal(await undoable(page), "Add arrow");
 
   const button = group.getByRole("button", { name: "Add Note" });
