@@ -168,7 +168,7 @@ pub fn annex() -> Annex {
 fn begin(context: Context) {
     lab::begin(context.store);
     study_control::start(context.store);
-    if context.store.mode == crate::keep::mode::Mode::Edit {
+    if context.store.mode.edits() {
         clipboard::listen(context);
     }
 }

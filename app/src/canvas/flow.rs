@@ -77,10 +77,9 @@ impl Field {
     }
 
     /// Adds a lane, or leads it another way; its flow goes on from where it was.
-    pub fn put(self, id: &str, lane: Lane) {
+    pub fn put(self, id: &str, lane: Lane, flow: Flow) {
         self.lanes.try_update_value(|lanes| {
-            let before = lanes.running.remove(id);
-            let (flow, along) = before.map_or_else(Default::default, |it| (it.flow, it.along));
+            let along = lanes.running.remove(id).map_or(0.0, |running| running.along);
             let mut running = Running { lane, flow, count: 0, along };
             running.fit(lanes.still);
             running.draw(&mut lanes.text);

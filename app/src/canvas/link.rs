@@ -122,8 +122,9 @@ fn lane(
         };
         let samples = route.with(|it| it.as_ref().map(|it| it.samples())).unwrap_or_default();
         let lane = Lane { dots: dots.into(), line: line.into(), samples, kind };
-        id.with_value(|id| field.put(id, lane));
-        field.set_flow(&id.get_value(), flow.get_untracked().unwrap_or_default());
+        // What flows changes far more often than the way, and is heard of below.
+        let flow = flow.get_untracked().unwrap_or_default();
+        id.with_value(|id| field.put(id, lane, flow));
     });
     effect(move || {
         let flow = flow.get().unwrap_or_default();

@@ -161,7 +161,8 @@ pub fn fragment(document: &Document, view: &View) -> String {
 /// Does a fragment name an example, other than the first, rather than hold a design?
 #[must_use]
 pub fn names_example(fragment: &str) -> bool {
-    fragment.starts_with(TEMPLATE)
+    let what = fragment.split(VIEW).next().and_then(|what| what.strip_prefix(TEMPLATE));
+    what.is_some_and(|id| id != templates::FIRST)
 }
 
 /// What a fragment holds; `None` where it is not one of ours.

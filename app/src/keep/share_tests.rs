@@ -198,3 +198,12 @@ proptest! {
         drop(open(&letters.into_iter().collect::<String>()));
     }
 }
+
+#[test]
+fn only_other_examples_than_the_first_are_waited_for() {
+    assert!(names_example("#template=mm1"));
+    assert!(names_example("#template=mm1~charts"));
+    for own in ["", "#template=card-fraud", "#template=card-fraud~charts", "#w2=abc"] {
+        assert!(!names_example(own), "{own}");
+    }
+}

@@ -35,13 +35,12 @@ pub fn start(store: Store) {
 impl Control {
     /// Asks what a design says besides its run: its life too, or only what formulas say.
     fn study(&mut self, lives: bool) {
-        let document = self.store.document_now();
-        let Ok(json) = serde_json::to_value(&document) else { return };
         // Loaded after the first run: the first screen does not wait for it.
         if self.study.is_none() && lives {
             self.study = Some(Study::new(self.link()));
         }
-        if let Some(study) = &mut self.study {
+        let Some(study) = &mut self.study else { return };
+        if let Ok(json) = serde_json::to_value(self.store.document_now()) {
             study.ask(json.to_string(), lives);
         }
     }

@@ -9,13 +9,26 @@ use super::{calls, capacity, decides, kind_of, link_number, link_word, rates};
 use crate::document::{DocLink, Document};
 use crate::failures::Matrix;
 
-pub(super) fn check(document: &Document, matrix: &Matrix, findings: &mut Vec<Diagnostic>) {
+/// Ids of the nodes that are called without another way: they are told here, and nowhere else.
+pub(super) fn check<'a>(
+    document: &'a Document,
+    matrix: &Matrix,
+    findings: &mut Vec<Diagnostic>,
+) -> BTreeSet<&'a str> {
+    let mut without_way = BTreeSet::new();
     if !decides(document) {
-        return;
+        return without_way;
     }
     let (ways, accepted) = (Ways::of(document), matrix.accepted());
     for (_, link) in calls(document).filter(|(_, link)| !accepted.contains(link.to.as_str())) {
-        missing(document, link, &ways, findings);
+        if is_without_way(document, link, &ways) {
+            without_way.insert(link.to.as_str());
+            findings.push(Diagnostic::warning(
+                Place::Node(link.to.clone()),
+                "When it fails, there is no other way to a decision (L1).",
+                "Call it through a fallback router, with rules as the last resort.",
+            ));
+        }
     }
     let peaks = rates::peaks(document, false);
     let mut chains: BTreeMap<&str, Vec<&DocLink>> = BTreeMap::new();
@@ -29,10 +42,11 @@ pub(super) fn check(document: &Document, matrix: &Matrix, findings: &mut Vec<Dia
             narrow(document, (from, chain), per_s, findings);
         }
     }
+    without_way
 }
 
 /// L1: something that scores or finds is called without another way.
-fn missing(document: &Document, link: &DocLink, ways: &Ways<'_>, findings: &mut Vec<Diagnostic>) {
+fn is_without_way(document: &Document, link: &DocLink, ways: &Ways<'_>) -> bool {
     let can_fail = matches!(
         kind_of(document, &link.to),
         Some(
@@ -43,13 +57,7 @@ fn missing(document: &Document, link: &DocLink, ways: &Ways<'_>, findings: &mut 
                 | NodeKind::BatchScorer
         )
     );
-    if can_fail && link.when != When::Failure && !ways.out_of(&link.from) {
-        findings.push(Diagnostic::warning(
-            Place::Node(link.to.clone()),
-            "When it fails, there is no other way to a decision (L1).",
-            "Call it through a fallback router, with rules as the last resort.",
-        ));
-    }
+    can_fail && link.when != When::Failure && !ways.out_of(&link.from)
 }
 
 /// What happens when a call fails.

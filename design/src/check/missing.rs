@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use windtunnel_sim::plan::{Diagnostic, Place};
+use windtunnel_sim::plan::Diagnostic;
 
 use super::{at_node, decides};
 use crate::document::Document;
@@ -12,23 +12,21 @@ use crate::failures::{Cell, Matrix, Row, State};
 const DRAW: &str =
     "Draw what takes over: another way on failure, or a monitor that somebody hears.";
 
-pub(super) fn check(document: &Document, matrix: &Matrix, findings: &mut Vec<Diagnostic>) {
+/// `without_way` are the nodes that L1 has told already.
+pub(super) fn check(
+    document: &Document,
+    matrix: &Matrix,
+    without_way: &BTreeSet<&str>,
+    findings: &mut Vec<Diagnostic>,
+) {
     if !decides(document) {
         return;
     }
-    let without_way: BTreeSet<String> = findings
-        .iter()
-        .filter(|it| it.message.ends_with("(L1)."))
-        .filter_map(|it| match &it.place {
-            Place::Node(id) => Some(id.clone()),
-            _ => None,
-        })
-        .collect();
     for row in &matrix.rows {
         // Of several decisions with one fault the first stands for all.
         let mut seen = Vec::new();
         for cell in row.cells.iter().flatten().filter(|cell| cell.state != State::Fine) {
-            let is_said = cell.state == State::Blank && without_way.contains(&row.node);
+            let is_said = cell.state == State::Blank && without_way.contains(row.node.as_str());
             if !is_said && !seen.contains(&cell.state) {
                 seen.push(cell.state);
                 findings.extend(finding(row, cell));

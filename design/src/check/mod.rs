@@ -29,11 +29,11 @@ pub fn check(document: &Document) -> Vec<Diagnostic> {
     let matrix = failures::matrix(document);
     flow::check(document, &mut findings);
     calls::check(document, &mut findings);
-    fallbacks::check(document, &matrix, &mut findings);
+    let without_way = fallbacks::check(document, &matrix, &mut findings);
     retries::check(document, &mut findings);
     serving::check(document, &mut findings);
     review::check(document, &mut findings);
-    missing::check(document, &matrix, &mut findings);
+    missing::check(document, &matrix, &without_way, &mut findings);
     learning::check(document, &mut findings);
     findings.sort_by(|a, b| (a.severity, &a.place).cmp(&(b.severity, &b.place)));
     findings
