@@ -7,8 +7,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use windtunnel_design::{DocLink, DocNode, Document, Sketch};
 
-use super::live::Live;
 use crate::core::route::Route;
+use crate::core::wiring::Router;
 use crate::store::Store;
 use crate::ui::effect;
 
@@ -18,7 +18,6 @@ type Signals<T> = BTreeMap<String, ArcRwSignal<Option<T>>>;
 #[derive(Clone, Copy)]
 pub struct Records {
     store: Store,
-    live: Live,
     kept: StoredValue<Kept>,
 }
 
@@ -28,13 +27,17 @@ struct Kept {
     links: Signals<DocLink>,
     sketches: Signals<Sketch>,
     routes: Signals<Arc<Route>>,
+    /// A drag finds the ways of few links anew.
+    router: Router,
+    /// The document that the ways are those of.
+    wired: Option<Arc<Document>>,
 }
 
 impl Records {
     /// Signals that follow the document for as long as the current view is there.
     #[must_use]
-    pub fn new(store: Store, live: Live) -> Self {
-        let records = Self { store, live, kept: StoredValue::new(Kept::default()) };
+    pub fn new(store: Store) -> Self {
+        let records = Self { store, kept: StoredValue::new(Kept::default()) };
         let document = store.document_signal();
         effect(move || {
             let document = document.get();
@@ -42,11 +45,8 @@ impl Records {
                 follow(&mut kept.nodes, |id| document.nodes.get(id));
                 follow(&mut kept.links, |id| document.links.get(id));
                 follow(&mut kept.sketches, |id| document.sketches.get(id));
+                kept.wire(&document);
             });
-        });
-        effect(move || {
-            let routes = live.routes.get();
-            records.kept.try_update_value(|kept| follow(&mut kept.routes, |id| routes.get(id)));
         });
         records
     }
@@ -72,12 +72,16 @@ impl Records {
     /// The way of a link.
     #[must_use]
     pub fn route(self, id: &str) -> RwSignal<Option<Arc<Route>>> {
-        let live = self.live;
-        self.get(
-            |kept| &mut kept.routes,
-            id,
-            |_| live.routes.with_untracked(|routes| routes.get(id).cloned()),
-        )
+        let document = self.store.document_now();
+        let mut found = None;
+        self.kept.update_value(|kept| {
+            // A view may be made before the effect has heard of the document it belongs to.
+            kept.wire(&document);
+            let signal = kept.routes.entry(id.to_owned());
+            let now = || ArcRwSignal::new(kept.router.route(id));
+            found = Some(signal.or_insert_with(now).clone());
+        });
+        found.unwrap_or_else(|| ArcRwSignal::new(None)).into()
     }
 
     fn get<T: Send + Sync + 'static>(
@@ -93,6 +97,27 @@ impl Records {
             found = Some(signal.or_insert_with(|| ArcRwSignal::new(now(&document))).clone());
         });
         found.unwrap_or_else(|| ArcRwSignal::new(None)).into()
+    }
+}
+
+impl Kept {
+    /// Finds the ways of this document, and says it to those that have changed.
+    fn wire(&mut self, document: &Arc<Document>) {
+        if self.wired.as_ref().is_some_and(|wired| Arc::ptr_eq(wired, document)) {
+            return;
+        }
+        self.wired = Some(Arc::clone(document));
+        for id in self.router.update(document) {
+            match (self.routes.get(&id), self.router.route(&id)) {
+                (Some(signal), Some(route)) => signal.set(Some(route)),
+                (Some(_), None) => {
+                    if let Some(signal) = self.routes.remove(&id) {
+                        signal.set(None);
+                    }
+                }
+                (None, _) => {}
+            }
+        }
     }
 }
 

@@ -52,7 +52,7 @@ pub fn start(store: Store) {
         if held.get() {
             return;
         }
-        if let Ok(request) = CheckRequest::new(&store.document()) {
+        if let Ok(request) = CheckRequest::new(&store.still()) {
             checker.borrow_mut().with_client(|client| {
                 client.check(request);
                 None
@@ -76,21 +76,21 @@ pub fn start(store: Store) {
         now
     });
 
-    let has_life = Memo::new(move |_| store.document().run.days > 0);
+    let has_life = Memo::new(move |_| store.still().run.days > 0);
     effect(move || {
         if !has_life.get() {
             store.run.life.set(None);
         }
     });
 
-    let horizon = Memo::new(move |_| store.document().run.horizon_s);
+    let horizon = Memo::new(move |_| store.still().run.horizon_s);
     effect(move || store.run.speed.set(transport::default_speed(horizon.get())));
 
     clock::start(store);
 }
 
 fn now(store: Store) -> Wanted {
-    let document = store.document();
+    let document = store.still();
     let rows = if Wanted::from_rows(&document) { store.run.rows.get() } else { None };
     Wanted { document, rows }
 }
