@@ -1,6 +1,7 @@
 //! A signal for each record of the document: a drag wakes the views of what is dragged, and of the
 //! links that run another way for it, and no others.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -27,6 +28,8 @@ struct Kept {
     links: Signals<DocLink>,
     sketches: Signals<Sketch>,
     routes: Signals<Arc<Route>>,
+    /// The document that the records are those of.
+    heard: Arc<Document>,
     /// A drag finds the ways of few links anew.
     router: Router,
     /// The document that the ways are those of.
@@ -37,14 +40,16 @@ impl Records {
     /// Signals that follow the document for as long as the current view is there.
     #[must_use]
     pub fn new(store: Store) -> Self {
-        let records = Self { store, kept: StoredValue::new(Kept::default()) };
+        let kept = Kept { heard: store.document_now(), ..Kept::default() };
+        let records = Self { store, kept: StoredValue::new(kept) };
         let document = store.document_signal();
         effect(move || {
             let document = document.get();
             records.kept.try_update_value(|kept| {
-                follow(&mut kept.nodes, |id| document.nodes.get(id));
-                follow(&mut kept.links, |id| document.links.get(id));
-                follow(&mut kept.sketches, |id| document.sketches.get(id));
+                let before = std::mem::replace(&mut kept.heard, Arc::clone(&document));
+                follow(&mut kept.nodes, &before.nodes, &document.nodes);
+                follow(&mut kept.links, &before.links, &document.links);
+                follow(&mut kept.sketches, &before.sketches, &document.sketches);
                 kept.wire(&document);
             });
         });
@@ -122,17 +127,37 @@ impl Kept {
 }
 
 /// Sets the signals whose record has changed; those of records that are gone say so, and end.
-fn follow<'a, T: Clone + PartialEq + Send + Sync + 'static>(
+fn follow<T: Clone + PartialEq + Send + Sync + 'static>(
     signals: &mut Signals<T>,
-    now: impl Fn(&str) -> Option<&'a T>,
+    before: &BTreeMap<String, T>,
+    now: &BTreeMap<String, T>,
 ) {
-    signals.retain(|id, signal| {
-        let now = now(id);
-        if signal.with_untracked(|was| was.as_ref() != now) {
-            signal.set(now.cloned());
+    // Both are in the order of ids, and mostly alike: walked side by side, and nothing is looked up.
+    let (mut olds, mut news) = (before.iter().peekable(), now.iter().peekable());
+    loop {
+        let order = match (olds.peek(), news.peek()) {
+            (Some((old, _)), Some((new, _))) => old.cmp(new),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return,
+        };
+        let old = if order.is_le() { olds.next() } else { None };
+        let new = if order.is_ge() { news.next() } else { None };
+        match (old, new) {
+            (Some((_, old)), Some((_, new))) if old == new => {}
+            (_, Some((id, new))) => {
+                if let Some(signal) = signals.get(id) {
+                    signal.set(Some(new.clone()));
+                }
+            }
+            (Some((id, _)), None) => {
+                if let Some(signal) = signals.remove(id) {
+                    signal.set(None);
+                }
+            }
+            (None, None) => {}
         }
-        now.is_some()
-    });
+    }
 }
 
 /// The signals of this canvas.

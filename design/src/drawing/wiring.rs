@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::detour::{collides, detour};
 use super::geometry::{NODE_H, NODE_W, Rect};
-use super::route::{Route, Side, bow};
+use super::route::{Route, SIDES, Side, bow};
 use super::sorted::{map_of, sort_short};
 use crate::{Document, Point};
 
@@ -188,6 +188,8 @@ fn route(document: &Document, plan: &Plan<'_>, ends: &Ends) -> (Route, Way) {
 struct Plan<'a> {
     id: &'a str,
     ends: (&'a str, &'a str),
+    /// Places of its ends among all nodes.
+    places: (usize, usize),
     from: Rect,
     to: Rect,
     leaves: Side,
@@ -196,18 +198,25 @@ struct Plan<'a> {
 }
 
 fn plans(document: &Document) -> Vec<Plan<'_>> {
+    // Looked up a thousand times in each frame of a drag.
+    let nodes: Vec<(&str, Point)> =
+        document.nodes.iter().map(|(id, node)| (id.as_str(), node.at)).collect();
+    let find = |id: &str| {
+        let place = nodes.binary_search_by(|(other, _)| (*other).cmp(id)).ok()?;
+        Some((place, Rect::node(nodes[place].1)))
+    };
     document
         .links
         .iter()
         .filter_map(|(id, link)| {
-            let from = Rect::node(document.nodes.get(&link.from)?.at);
-            let to = Rect::node(document.nodes.get(&link.to)?.at);
+            let ((start, from), (end, to)) = (find(&link.from)?, find(&link.to)?);
             let (leaves, enters) = match (link.via.first(), link.via.last()) {
                 (Some(first), Some(last)) => (side_towards(from, *first), side_towards(to, *last)),
                 _ => sides(from, to),
             };
             let ends = (link.from.as_str(), link.to.as_str());
-            Some(Plan { id, ends, from, to, leaves, enters, via: &link.via })
+            let places = (start, end);
+            Some(Plan { id, ends, places, from, to, leaves, enters, via: &link.via })
         })
         .collect()
 }
@@ -241,19 +250,22 @@ type End = (f64, bool, usize);
 
 /// How far each link's start and end stand from the middle of their sides.
 fn spread(plans: &[Plan<'_>]) -> Vec<(f64, f64)> {
-    let mut at_side: BTreeMap<(&str, Side), Vec<End>> = BTreeMap::new();
+    let nodes = plans.iter().map(|plan| plan.places.0.max(plan.places.1) + 1).max().unwrap_or(0);
+    let mut at_side: Vec<Vec<End>> = vec![Vec::new(); nodes * SIDES.len()];
     for (index, plan) in plans.iter().enumerate() {
         let along = |side: Side, other: Rect| match side {
             Side::Left | Side::Right => other.centre().y,
             Side::Top | Side::Bottom => other.centre().x,
         };
-        let leaving = (along(plan.leaves, plan.to), true, index);
-        at_side.entry((plan.ends.0, plan.leaves)).or_default().push(leaving);
-        let entering = (along(plan.enters, plan.from), false, index);
-        at_side.entry((plan.ends.1, plan.enters)).or_default().push(entering);
+        let mut join = |node: usize, side: Side, end: End| {
+            at_side[node * SIDES.len() + side as usize].push(end);
+        };
+        join(plan.places.0, plan.leaves, (along(plan.leaves, plan.to), true, index));
+        join(plan.places.1, plan.enters, (along(plan.enters, plan.from), false, index));
     }
     let mut offsets = vec![(0.0, 0.0); plans.len()];
-    for ((_, side), mut ends) in at_side {
+    let sides = at_side.into_iter().zip(SIDES.into_iter().cycle());
+    for (mut ends, side) in sides.filter(|(ends, _)| !ends.is_empty()) {
         sort_short(&mut ends, |a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
         let (step, room) = match side {
             Side::Left | Side::Right => (SPREAD_UPRIGHT, NODE_H * 0.7),
