@@ -7,28 +7,21 @@ use windtunnel_design::{DocLink, DocNode, Document};
 #[must_use]
 pub fn has_same_parts(one: &Document, other: &Document) -> bool {
     // All fields by name, so that a new one is thought of.
-    let Document {
-        title,
-        about,
-        nodes,
-        links,
-        world,
-        incidents,
-        sketches: _,
-        failure_plans,
-        run,
-    } = one;
+    let Document { title, about, nodes, links, world, incidents, sketches: _, failure_plans, run } =
+        one;
     nodes.len() == other.nodes.len()
         && links.len() == other.links.len()
         && (title, about) == (&other.title, &other.about)
         && (run, world) == (&other.run, &other.world)
         && (incidents, failure_plans) == (&other.incidents, &other.failure_plans)
-        && nodes.iter().zip(&other.nodes).all(|((id, node), (other_id, other))| {
-            id == other_id && is_same_node(node, other)
-        })
-        && links.iter().zip(&other.links).all(|((id, link), (other_id, other))| {
-            id == other_id && is_same_link(link, other)
-        })
+        && nodes
+            .iter()
+            .zip(&other.nodes)
+            .all(|((id, node), (other_id, other))| id == other_id && is_same_node(node, other))
+        && links
+            .iter()
+            .zip(&other.links)
+            .all(|((id, link), (other_id, other))| id == other_id && is_same_link(link, other))
 }
 
 fn is_same_node(one: &DocNode, other: &DocNode) -> bool {
@@ -65,7 +58,7 @@ mod tests {
         let changes: [fn(&mut Document); 10] = [
             |it| it.title.push('!'),
             |it| it.run.seed += 1,
-            |it| it.world.base_rate /= 2.0,
+            |it| it.world.base_rate = 0.123,
             |it| it.nodes.values_mut().for_each(|node| node.label = "New".into()),
             |it| it.nodes.values_mut().for_each(|node| node.locked = true),
             |it| drop(it.nodes.pop_last()),

@@ -43,8 +43,7 @@ pub fn editor(id: &str) -> AnyView {
     let store = use_store();
     let chosen = store.session.incident;
     let id = StoredValue::new(id.to_owned());
-    let incident =
-        Memo::new(move |_| id.with_value(|id| store.still().incidents.get(id).cloned()));
+    let incident = Memo::new(move |_| id.with_value(|id| store.still().incidents.get(id).cloned()));
     let handle = Handle { store, id, incident };
     let Some(first) = incident.get_untracked() else { return ().into_any() };
     let name = move || handle.read(|incident| incidents::short_name(&store.still(), incident));

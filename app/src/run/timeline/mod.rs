@@ -57,8 +57,7 @@ pub fn Timeline() -> impl IntoView {
         from_s: Memo::new(move |_| incidents::from_s(&store.still().run)),
         last_s: Memo::new(move |_| incidents::last_s(&store.still().run)),
     };
-    let ids =
-        Memo::new(move |_| store.still().incidents.keys().cloned().collect::<Vec<String>>());
+    let ids = Memo::new(move |_| store.still().incidents.keys().cloned().collect::<Vec<String>>());
     let lanes = Memo::new(move |_| incidents::lanes_in_run(&store.still()));
     let lane_count =
         move || lanes.with(|lanes| lanes.iter().flatten().max().map_or(0, |lane| lane + 1));

@@ -13,8 +13,7 @@ use crate::ui::number::{Number, number_input};
 
 /// The panel of the design.
 pub(super) fn design_panel(store: Store) -> AnyView {
-    let rows =
-        Memo::new(move |_| matches!(store.still().world.scores, ScoreSource::Rows { .. }));
+    let rows = Memo::new(move |_| matches!(store.still().world.scores, ScoreSource::Rows { .. }));
     let what_it_sees = move || {
         if rows.get() {
             section("Real rows", real_rows(store))
