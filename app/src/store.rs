@@ -200,6 +200,8 @@ pub struct RunState {
     pub cursor_s: RwSignal<f64>,
     /// Does the cursor move by itself?
     pub playing: RwSignal<bool>,
+    /// Will it, once there is a first result of the design that is open?
+    pub plays_next: StoredValue<bool>,
     /// Simulated seconds a real second while playing.
     pub speed: RwSignal<f64>,
     /// Real seconds that the newest finished run took.
@@ -290,6 +292,7 @@ impl Store {
                 is_current: RwSignal::new(false),
                 cursor_s: RwSignal::new(0.0),
                 playing: RwSignal::new(false),
+                plays_next: StoredValue::new(true),
                 speed: RwSignal::new(1800.0),
                 took_s: RwSignal::new(None),
                 rows: RwSignal::new(None),
@@ -402,12 +405,14 @@ impl Store {
         (undo, redo)
     }
 
-    /// Opens another document, with a history of its own.
+    /// Opens another document, with a history of its own. What was simulated of the one before is
+    /// gone with it: no number may be read as one of this design.
     pub fn open(&self, document: Document) {
         self.session.selection.set(Selection::default());
         self.session.tool.set(Tool::default());
         self.session.editing.set(None);
         self.session.incident.set(None);
+        self.run.forget();
         self.change(|history| {
             *history = History::new(document);
             true
@@ -446,6 +451,22 @@ impl Store {
         self.session.selection.update(|selection| {
             selection.forget_missing(&document);
         });
+    }
+}
+
+impl RunState {
+    /// Forgets what was simulated and found. Who let it play sees the next one play too.
+    fn forget(self) {
+        self.plays_next.update_value(|plays| *plays |= self.playing.get_untracked());
+        self.playing.set(false);
+        self.result.set(None);
+        self.is_current.set(false);
+        self.life.set(None);
+        self.life_is_current.set(false);
+        self.outlook.set(None);
+        self.findings.set(None);
+        self.took_s.set(None);
+        self.cursor_s.set(0.0);
     }
 }
 
@@ -489,5 +510,33 @@ mod tests {
         shown("gone back", true, &|| store.jump(0));
         shown("gone nowhere", false, &|| store.jump(0));
         shown("opened", true, &|| store.open(Document::default()));
+    }
+
+    #[test]
+    fn nothing_simulated_of_one_design_is_shown_with_another() {
+        let store = Store::new(crate::run::fixture::document());
+        let run = store.run;
+        let simulate = || {
+            run.plays_next.set_value(false);
+            run.result.set(Some(Arc::new(crate::run::fixture::result())));
+            run.is_current.set(true);
+            run.life.set(Some(Err(Arc::from([]))));
+            run.findings.set(Some(Vec::new()));
+            run.took_s.set(Some(1.0));
+            run.cursor_s.set(60.0);
+        };
+        simulate();
+        store.run_command("Name", &Command::SetHeading("A".into(), String::new())).ok();
+        assert!(run.result.get_untracked().is_some(), "a change keeps what was there before it");
+        run.playing.set(true);
+        store.open(Document::default());
+        assert!(run.result.get_untracked().is_none() && run.life.get_untracked().is_none());
+        assert!(run.findings.get_untracked().is_none() && run.took_s.get_untracked().is_none());
+        assert!(!run.is_current.get_untracked() && !run.playing.get_untracked());
+        assert_eq!(run.cursor_s.get_untracked(), 0.0);
+        assert!(run.plays_next.get_value(), "it played before");
+        simulate();
+        store.open(Document::default());
+        assert!(!run.plays_next.get_value(), "it was paused");
     }
 }

@@ -119,6 +119,13 @@ impl<T: Transport> Client<T> {
         self.check_next();
     }
 
+    /// Another design is open: nothing more is heard about the one before.
+    pub fn forget(&mut self) {
+        self.cancel();
+        self.checking = None;
+        self.unchecked = None;
+    }
+
     fn check_next(&mut self) {
         if self.checking.is_some() || !matches!(self.state, State::Idle | State::Running(_)) {
             return;

@@ -22,6 +22,8 @@ const DEBOUNCE: Duration = Duration::from_millis(250);
 struct Control {
     store: Store,
     client: Option<Client<WorkerLink>>,
+    /// How many documents had been opened when the worker was last asked.
+    opened: u32,
     /// What the newest request asked for.
     asked: Option<Wanted>,
     asked_ms: f64,
@@ -38,6 +40,7 @@ pub fn start(store: Store) {
     let shared: Shared = Rc::new(RefCell::new(Control {
         store,
         client: None,
+        opened: 0,
         asked: None,
         asked_ms: 0.0,
         answered: false,
@@ -53,7 +56,9 @@ pub fn start(store: Store) {
             return;
         }
         if let Ok(request) = CheckRequest::new(&store.document()) {
-            checker.borrow_mut().with_client(|client| {
+            let mut control = checker.borrow_mut();
+            control.follow();
+            control.with_client(|client| {
                 client.check(request);
                 None
             });
@@ -62,7 +67,11 @@ pub fn start(store: Store) {
 
     let wanted = Memo::new(move |_| now(store));
     let watcher = Rc::clone(&shared);
-    effect(move || changed(&watcher, &wanted.read()));
+    effect(move || {
+        // The same design opened again is to be run again.
+        store.session.opened.track();
+        changed(&watcher, &wanted.read());
+    });
 
     let orders = Rc::clone(&shared);
     Effect::new(move |before: Option<crate::store::Orders>| {
@@ -114,6 +123,7 @@ fn link(shared: &Shared) -> WorkerLink {
 
 fn changed(shared: &Shared, wanted: &Wanted) {
     let mut control = shared.borrow_mut();
+    control.follow();
     control.stop_timer();
     if control.asked.as_ref() == Some(wanted) {
         // Taken back before anything was asked: the result that is shown, or being made, is it.
@@ -142,6 +152,19 @@ fn changed(shared: &Shared, wanted: &Wanted) {
 }
 
 impl Control {
+    /// Where another document has been opened, what is under way is about the one before.
+    fn follow(&mut self) {
+        let opened = self.store.session.opened.get_untracked();
+        if self.opened != opened {
+            self.opened = opened;
+            self.asked = None;
+            self.with_client(|client| {
+                client.forget();
+                None
+            });
+        }
+    }
+
     fn ask(&mut self, wanted: Wanted) {
         self.stop_timer();
         if wanted.misses_rows() {
@@ -202,7 +225,6 @@ impl Control {
             Report::Done(result) => {
                 run.took_s.set(Some((clock::now_ms() - self.asked_ms) / 1_000.0));
                 let horizon_s = result.horizon_s;
-                let is_first = run.result.with_untracked(Option::is_none);
                 run.result.set(Some(Arc::from(result)));
                 self.answered = true;
                 run.studies.update(|it| it.lives += 1);
@@ -211,7 +233,9 @@ impl Control {
                 if run.cursor_s.get_untracked() > horizon_s {
                     run.cursor_s.set(horizon_s);
                 }
-                if is_first && !clock::prefers_stillness() {
+                let plays = run.plays_next.get_value();
+                run.plays_next.set_value(false);
+                if plays && !clock::prefers_stillness() {
                     transport::play(self.store);
                 }
                 RunStatus::Idle

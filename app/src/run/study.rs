@@ -29,6 +29,8 @@ pub struct Study<T> {
     /// Id of the question that the worker is at.
     asked: Option<u64>,
     waiting: Option<StudyRequest>,
+    /// Answers to questions up to this one are about a design that is closed.
+    forgotten: u64,
 }
 
 impl<T: Transport> Study<T> {
@@ -41,6 +43,7 @@ impl<T: Transport> Study<T> {
             last_id: 0,
             asked: None,
             waiting: None,
+            forgotten: 0,
         }
     }
 
@@ -54,6 +57,12 @@ impl<T: Transport> Study<T> {
             self.transport.restart();
         }
         self.next();
+    }
+
+    /// Another design is open: nothing more is heard about the one before.
+    pub fn forget(&mut self) {
+        self.forgotten = self.last_id;
+        self.waiting = None;
     }
 
     fn next(&mut self) {
@@ -75,6 +84,11 @@ impl<T: Transport> Study<T> {
                 }
                 self.is_ready = true;
                 self.next();
+                None
+            }
+            Ok(FromStudy::Foreseen { id, .. } | FromStudy::Lived { id, .. })
+                if id <= self.forgotten =>
+            {
                 None
             }
             Ok(FromStudy::Foreseen { outlook, .. }) => Some(Finding::Foreseen(outlook)),
@@ -160,6 +174,25 @@ mod tests {
         let new = encode(&FromStudy::Lived { id: 2, life: Err(vec![]) });
         assert_eq!(study.receive(&new), Some(Finding::Lived(Err(vec![]))));
         let formulas = encode(&FromStudy::Foreseen { id: 2, outlook: None });
+        assert_eq!(study.receive(&formulas), Some(Finding::Foreseen(None)));
+    }
+
+    #[test]
+    fn nothing_is_heard_about_a_design_that_was_closed() {
+        let wire = Wire::default();
+        let posted = Rc::clone(&wire.posted);
+        let mut study = Study::new(wire);
+        study.receive(&ready());
+        study.ask("closed".into(), true);
+        study.ask("closed, changed".into(), true);
+        study.forget();
+        assert_eq!(study.receive(&encode(&FromStudy::Foreseen { id: 1, outlook: None })), None);
+        assert_eq!(study.receive(&encode(&FromStudy::Lived { id: 1, life: Err(vec![]) })), None);
+        study.receive(&encode(&FromStudy::Studied { id: 1 }));
+        assert_eq!(posted.borrow().len(), 1, "what waited is not asked");
+        study.ask("open".into(), false);
+        assert_eq!(posted.borrow().len(), 2);
+        let formulas = encode(&FromStudy::Foreseen { id: 3, outlook: None });
         assert_eq!(study.receive(&formulas), Some(Finding::Foreseen(None)));
     }
 

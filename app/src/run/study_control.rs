@@ -22,13 +22,16 @@ struct Control {
 pub fn start(store: Store) {
     let shared =
         Rc::new_cyclic(|own| RefCell::new(Control { store, study: None, own: own.clone() }));
-    Effect::new(move |before: Option<Studies>| {
-        let now = store.run.studies.get();
-        let before = before.unwrap_or_default();
+    Effect::new(move |before: Option<(u32, Studies)>| {
+        let (opened, now) = (store.session.opened.get(), store.run.studies.get());
+        let (opened_before, before) = before.unwrap_or_default();
+        if opened_before != opened {
+            shared.borrow_mut().study.iter_mut().for_each(Study::forget);
+        }
         if before != now {
             shared.borrow_mut().study(before.lives != now.lives);
         }
-        now
+        (opened, now)
     });
 }
 
