@@ -41,6 +41,8 @@ pub struct Store {
 pub struct Session {
     /// Ids of the selected nodes and links.
     pub selection: RwSignal<Selection>,
+    /// What was selected when the keyboard's focus last went somewhere: tells which came later.
+    pub selected_at_focus: StoredValue<Selection>,
     /// Where the canvas looks.
     pub camera: RwSignal<Camera>,
     /// What the pointer is doing on the canvas; changed only by `canvas::commands`.
@@ -263,6 +265,7 @@ impl Store {
             mode: Mode::Edit,
             session: Session {
                 selection: RwSignal::default(),
+                selected_at_focus: StoredValue::default(),
                 camera: RwSignal::new(Camera::default()),
                 tool: RwSignal::default(),
                 editing: RwSignal::new(None),
