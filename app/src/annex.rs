@@ -168,9 +168,7 @@ pub fn annex() -> Annex {
 fn begin(context: Context) {
     lab::begin(context.store);
     study_control::start(context.store);
-    if context.store.mode.edits() {
-        clipboard::listen(context);
-    }
+    clipboard::listen(context);
 }
 
 fn find_example(id: &str) -> Option<Document> {
