@@ -1,7 +1,7 @@
 // The second module of the page comes after the first screen, or says that it did not.
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
-import { canvas, until } from "./steps.mjs";
+import { canvas, openExample, until } from "./steps.mjs";
 
 const SECOND = /annex-[0-9a-f]+\.wasm$/;
 const inspector = (page) => page.getByRole("complementary", { name: "Inspector" });
@@ -32,5 +32,23 @@ pageTest(
     await alert.getByRole("button", { name: "Try again" }).click();
     const design = inspector(page).getByRole("tab", { name: "Design", exact: true });
     await until("the panel", () => design.isVisible());
+  },
+);
+
+pageTest(
+  "what an example brings is there for the panels that missed it",
+  { path: "?missed", allow: [/annex|Failed to fetch|ERR_FAILED|TypeError|NetworkError/] },
+  async (page) => {
+    let blocked = true;
+    await page.route(SECOND, (route) => (blocked ? route.abort() : route.continue()));
+    await page.reload();
+    await canvas(page).getByRole("group", { name: /^Fraud model/ }).waitFor();
+    await page.getByRole("button", { name: "Show or hide the inspector" }).first().click();
+    await inspector(page).getByRole("alert").getByText("did not come over the network").waitFor();
+    blocked = false;
+    await openExample(page, "One queue");
+    await canvas(page).getByRole("group", { name: /^Server/ }).waitFor();
+    await until("no complaint", async () => (await inspector(page).getByRole("alert").count()) === 0);
+    await inspector(page).getByRole("tab", { name: "Design", exact: true }).waitFor();
   },
 );
