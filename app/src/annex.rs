@@ -14,7 +14,7 @@ use crate::exchange::{clipboard, export, import};
 use crate::run::{dock, study_control, timeline};
 use crate::shell::actions::Context;
 use crate::shell::{command_palette, context_menu, inspector};
-use crate::store::{Dialog, MenuAt, Store};
+use crate::store::{Dialog, MenuAt, Store, Tone};
 use crate::ui::{Icon, icon};
 use crate::{canvas, lab};
 
@@ -50,6 +50,9 @@ pub struct Parts {
 
 /// What a person is told where it is needed and did not come.
 pub const MISSING: &str = "This part of Windtunnel did not come over the network. Try again.";
+
+/// What a person is told where it is needed before it is here.
+const COMING: &str = "This part of Windtunnel is still being loaded. Try again in a moment.";
 
 /// How far the second module is.
 #[derive(Clone, Copy)]
@@ -87,11 +90,18 @@ pub fn here() -> Option<&'static Parts> {
     }
 }
 
-/// Does something that only the second module can; nothing before it is here.
+/// Does something that only the second module can. Before it is here a person is told so, and nothing
+/// is remembered: what is copied a moment later would be something else.
 pub fn act(context: Context, which: fn(&Parts) -> fn(Context)) {
-    if let Some(parts) = here() {
-        which(parts)(context);
-    }
+    let (tone, text) = match STATE.get_untracked() {
+        State::Here(parts) => return which(parts)(context),
+        State::OnItsWay => (Tone::Info, COMING),
+        State::Missing => {
+            spawn_local(fetch());
+            (Tone::Problem, MISSING)
+        }
+    };
+    context.store.notify(tone, text.to_owned());
 }
 
 /// An example by its name, once the second module is here.
