@@ -9,6 +9,7 @@ use windtunnel_workers::turns::Desk as _;
 
 use super::*;
 use crate::run::fixture;
+use crate::run::protocol::encode;
 
 /// What reached the other side.
 #[derive(Debug, Default)]

@@ -9,7 +9,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::client::{Client, Report};
-use super::link::WorkerLink;
+use super::link::{News, WorkerLink};
 use super::protocol::{CheckRequest, RunRequest};
 use super::wanted::Wanted;
 use super::{clock, transport};
@@ -105,20 +105,12 @@ fn now(store: Store) -> Wanted {
 }
 
 fn link(shared: &Shared) -> WorkerLink {
-    let (bytes, broken) = (Rc::downgrade(shared), Rc::downgrade(shared));
-    WorkerLink::start(
-        "sim_worker_loader.js",
-        move |message| {
-            if let Some(shared) = bytes.upgrade() {
-                shared.borrow_mut().with_client(|client| client.receive(message));
-            }
-        },
-        move |reason| {
-            if let Some(shared) = broken.upgrade() {
-                shared.borrow_mut().with_client(|client| Some(client.broke(reason)));
-            }
-        },
-    )
+    WorkerLink::start("sim_worker_loader.js", &Rc::downgrade(shared), |shared, news| {
+        shared.borrow_mut().with_client(|client| match news {
+            News::Message(bytes) => client.receive(bytes),
+            News::Broke(reason) => Some(client.broke(reason)),
+        });
+    })
 }
 
 fn changed(shared: &Shared, wanted: &Wanted) {
