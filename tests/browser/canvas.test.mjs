@@ -262,7 +262,7 @@ pageTest("no part is cut where the dock opens with a design",
     await settled(page);
     await until("all parts in view", async () => {
       const paper = await canvas(page).boundingBox();
-      const names = ["Fraud model", "Empty features", "Training"];
+      const names = ["Slow answers", "Fraud model", "Training"];
       const boxes = await Promise.all(names.map((name) => node(page, name).boundingBox()));
       return boxes.every((box) =>
         box && box.y >= paper.y && box.y + box.height <= paper.y + paper.height);
