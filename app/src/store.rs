@@ -14,6 +14,7 @@ pub use self::run::{Lived, Orders, RunState, RunStatus, Studies};
 use crate::core::camera::{Camera, Pixel};
 pub use crate::core::selection::Selection;
 use crate::core::speech::Speech;
+use crate::core::still::has_same_parts;
 use crate::core::tool::{Target, Tool, WheelMode};
 use crate::keep::mode::Mode;
 use crate::keep::screen::Sheet;
@@ -24,6 +25,8 @@ pub struct Store {
     history: StoredValue<History>,
     /// The document as it stands; set only by the methods below.
     document: RwSignal<Arc<Document>>,
+    /// The document as of the last change by which more than places became others.
+    still: RwSignal<Arc<Document>>,
     /// What undo and redo would do: labels for the buttons; and how many steps are done.
     steps: RwSignal<(Option<String>, Option<String>, usize)>,
     /// May the document be changed?
@@ -179,8 +182,10 @@ impl Store {
     /// A store around a document.
     #[must_use]
     pub fn new(document: Document) -> Self {
+        let now = Arc::new(document.clone());
         Self {
-            document: RwSignal::new(Arc::new(document.clone())),
+            document: RwSignal::new(Arc::clone(&now)),
+            still: RwSignal::new(now),
             history: StoredValue::new(History::new(document)),
             steps: RwSignal::new((None, None, 0)),
             mode: Mode::Edit,
@@ -220,6 +225,19 @@ impl Store {
     #[must_use]
     pub fn document(&self) -> Arc<Document> {
         self.document.get()
+    }
+
+    /// The document as far as no place matters, tracked: it does not change while nodes, bends, notes
+    /// and frames are moved or written on. Panels and charts read it, so that they rest during a drag.
+    #[must_use]
+    pub fn still(&self) -> Arc<Document> {
+        self.still.get()
+    }
+
+    /// A signal of [`Store::still`], for memos.
+    #[must_use]
+    pub fn still_signal(&self) -> ReadSignal<Arc<Document>> {
+        self.still.read_only()
     }
 
     /// The document, untracked.
@@ -343,7 +361,11 @@ impl Store {
     fn change(&self, change: impl FnOnce(&mut History) -> bool) {
         self.history.update_value(|history| {
             if change(history) {
-                self.document.set(Arc::new(history.document().clone()));
+                let now = Arc::new(history.document().clone());
+                if !self.still.with_untracked(|before| has_same_parts(before, &now)) {
+                    self.still.set(Arc::clone(&now));
+                }
+                self.document.set(now);
             }
             let (undo, redo) = (history.undo_label(), history.redo_label());
             let labels = (undo.map(str::to_owned), redo.map(str::to_owned), history.done());

@@ -47,7 +47,7 @@ pub fn ZoomControls() -> impl IntoView {
 pub fn Legend() -> impl IntoView {
     let store = use_store();
     let kinds = Memo::new(move |_| {
-        store.document_signal().with(|document| {
+        store.still_signal().with(|document| {
             let has = |kind| document.links.values().any(|link| link.kind == kind);
             KINDS.map(|(kind, ..)| has(kind))
         })

@@ -82,7 +82,10 @@ impl Field {
             let along = lanes.running.remove(id).map_or(0.0, |running| running.along);
             let mut running = Running { lane, flow, count: 0, along };
             running.fit(lanes.still);
-            running.draw(&mut lanes.text);
+            // What moves is drawn in the next frame anyway.
+            if !(lanes.moving && running.moves()) {
+                running.draw(&mut lanes.text);
+            }
             lanes.running.insert(id.to_owned(), running);
         });
     }

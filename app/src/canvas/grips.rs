@@ -5,7 +5,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use windtunnel_design::{Document, Point, Shape};
 
-use super::live::{Live, use_live};
+use super::records::{Records, use_records};
 use super::{edits, input};
 use crate::core::geometry::distance;
 use crate::core::sketching::corner_at;
@@ -33,7 +33,7 @@ struct Handle {
 /// The handles.
 #[component]
 pub fn Grips() -> impl IntoView {
-    let (store, live) = (use_store(), use_live());
+    let (store, records) = (use_store(), use_records());
     // While things are dragged they would only be in the way.
     let shown = Memo::new(move |_| {
         store.session.tool.with(|tool| {
@@ -53,7 +53,7 @@ pub fn Grips() -> impl IntoView {
             return Vec::new();
         }
         let document = store.document();
-        store.session.selection.with(|selection| handles(live, &document, selection, zoom.get()))
+        store.session.selection.with(|selection| handles(records, &document, selection, zoom.get()))
     });
     let words = move || handles.with(|all| all.iter().map(|it| it.grip.word()).collect());
     let one = move |word: String| {
@@ -112,14 +112,14 @@ fn view(store: Store, word: String, handle: Memo<Option<Handle>>) -> AnyView {
     .into_any()
 }
 
-fn handles(live: Live, document: &Document, selection: &Selection, zoom: f64) -> Vec<Handle> {
+fn handles(records: Records, document: &Document, selection: &Selection, zoom: f64) -> Vec<Handle> {
     if selection.count() != 1 {
         return Vec::new();
     }
     if let Some(id) = selection.sketches.first() {
         return corners(document, id);
     }
-    selection.links.first().map(|id| of_link(live, document, id, zoom)).unwrap_or_default()
+    selection.links.first().map(|id| of_link(records, document, id, zoom)).unwrap_or_default()
 }
 
 fn corners(document: &Document, id: &str) -> Vec<Handle> {
@@ -145,8 +145,8 @@ fn corners(document: &Document, id: &str) -> Vec<Handle> {
     named.iter().map(handle).collect()
 }
 
-fn of_link(live: Live, document: &Document, id: &str, zoom: f64) -> Vec<Handle> {
-    let route = live.routes.with(|routes| routes.get(id).cloned());
+fn of_link(records: Records, document: &Document, id: &str, zoom: f64) -> Vec<Handle> {
+    let route = records.route(id).get();
     let (Some(link), Some(route)) = (document.links.get(id), route) else { return Vec::new() };
     let mut all = Vec::new();
     let mut add = |grip: Grip, at: Point, name: String| all.push(Handle { grip, at, name });

@@ -49,7 +49,9 @@ pub fn LinkView(id: String) -> impl IntoView {
     let selected = Memo::new(move |_| {
         store.session.selection.with(|it| id.with_value(|id| it.links.contains(id)))
     });
-    let path = move || route.with(|it| it.as_ref().map(|it| it.path_data()));
+    // Written once for all lines that lie on it.
+    let path = Memo::new(move |_| route.with(|it| it.as_ref().map(|it| it.path_data())));
+    let path = move || path.get();
     let arrow = move || {
         let kind = kind.get().unwrap_or_default();
         route.with(|it| it.as_ref().map(|it| it.mark(kind)))

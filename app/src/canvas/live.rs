@@ -9,12 +9,9 @@ use windtunnel_design::{DocNode, Document};
 
 use super::turns::Turns;
 use crate::core::flow::{Flow, link_rate};
-use crate::core::route::Route;
 use crate::core::sorted::map_of;
-use crate::core::still::has_same_parts;
 use crate::core::vitals::{Drawn, Vitals, tone, vitals};
 use crate::core::vitals_life::signs;
-use crate::core::wiring::Router;
 use crate::store::{Store, use_store};
 use crate::ui::effect;
 
@@ -22,10 +19,6 @@ use crate::ui::effect;
 #[derive(Clone, Copy)]
 pub struct Live {
     store: Store,
-    /// The document; changes only where more than places do.
-    pub still: RwSignal<Arc<Document>>,
-    /// The ways of all links.
-    pub routes: Memo<Arc<BTreeMap<String, Arc<Route>>>>,
     /// Names and kinds of all nodes: does not change while they are moved.
     pub faces: Memo<Arc<Faces>>,
     /// The bucket of the run that the cursor is in, as each part has heard of it.
@@ -69,22 +62,7 @@ impl Live {
     #[must_use]
     pub fn new(store: Store) -> Self {
         let document = store.document_signal();
-        // A drag finds the ways of few links anew.
-        let router = StoredValue::new(Router::default());
-        let routes = Memo::new(move |_| {
-            let found =
-                router.try_update_value(|router| document.with(|document| router.update(document)));
-            Arc::new(found.unwrap_or_default())
-        });
-        // The document as far as no place is concerned. A signal, for hundreds of views hang on it:
-        // behind a memo each of them would be asked in every frame of a drag whether it has changed.
-        let still = RwSignal::new(document.get_untracked());
-        effect(move || {
-            let now = document.get();
-            if !still.with_untracked(|before| has_same_parts(before, &now)) {
-                still.set(now);
-            }
-        });
+        let still = store.still_signal();
         let faces = Memo::new(move |_| {
             still.with(|document| {
                 let nodes = document.nodes.iter();
@@ -132,7 +110,7 @@ impl Live {
                 targets.set(now);
             }
         });
-        Self { store, still, routes, faces, turns, places, drawn, targets }
+        Self { store, faces, turns, places, drawn, targets }
     }
 
     /// The vital signs of a node; tracked.

@@ -65,14 +65,14 @@ pub fn Canvas() -> impl IntoView {
     let store = use_store();
     let live = Live::new(store);
     provide_context(live);
-    provide_context(Records::new(store, live));
+    provide_context(Records::new(store));
     provide_context(Field::new(store));
     input::follow(store);
     let canvas = NodeRef::<Section>::new();
     keep_size(store, canvas);
     turn_wheel(store, canvas);
     let document = store.document_signal();
-    let Shown { nodes, links, crowd } = Shown::new(store, live);
+    let Shown { nodes, links, crowd } = Shown::new(store);
     let sketches = move |frames: bool| {
         Memo::new(move |_| document.with(|document| sketch::ids(document, frames)))
     };

@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use leptos::prelude::*;
 use windtunnel_design::{Document, Point};
 
-use super::live::Live;
 use super::minimap::{boxes, seen};
 use crate::core::geometry::Rect;
 use crate::core::order::tab_order;
@@ -29,8 +28,8 @@ pub struct Shown {
 impl Shown {
     /// Follows document and camera for as long as the current view is there.
     #[must_use]
-    pub fn new(store: Store, live: Live) -> Self {
-        let (document, still) = (store.document_signal(), live.still);
+    pub fn new(store: Store) -> Self {
+        let (document, still) = (store.document_signal(), store.still_signal());
         let large = Memo::new(move |_| document.with(|document| document.nodes.len() > MOST));
         // Grows ahead of the camera, so that not every step of a pan changes what is drawn.
         let area = Memo::new(move |before: Option<&Option<Rect>>| {

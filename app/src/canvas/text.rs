@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use windtunnel_design::limits::MAX_TEXT;
 use windtunnel_design::{Document, Shape};
 
-use super::live::{Live, use_live};
+use super::records::{Records, use_records};
 use super::{commands, edits, link, sketch};
 use crate::core::geometry::{Rect, sketch_rect};
 use crate::core::tool::Target;
@@ -18,10 +18,10 @@ const LINE: (f64, f64) = (220.0, 30.0);
 /// The field, while something is written.
 #[component]
 pub fn TextEditor() -> impl IntoView {
-    let (store, live) = (use_store(), use_live());
+    let (store, records) = (use_store(), use_records());
     move || {
         let target = store.session.editing.get()?;
-        let found = store.document_signal().with_untracked(|it| found(live, it, &target));
+        let found = store.document_signal().with_untracked(|it| found(records, it, &target));
         found.map(|found| field(store, target, found))
     }
 }
@@ -35,7 +35,7 @@ struct Found {
     has_lines: bool,
 }
 
-fn found(live: Live, document: &Document, target: &Target) -> Option<Found> {
+fn found(records: Records, document: &Document, target: &Target) -> Option<Found> {
     match target {
         Target::Sketch(id) => {
             let sketch = document.sketches.get(id)?;
@@ -54,8 +54,7 @@ fn found(live: Live, document: &Document, target: &Target) -> Option<Found> {
         }
         Target::Link(id) => {
             let link = document.links.get(id)?;
-            let at =
-                live.routes.with_untracked(|routes| routes.get(id).map(|route| route.label))?;
+            let at = records.route(id).with_untracked(|route| route.as_ref().map(|it| it.label))?;
             let place = line_around(at.x, at.y);
             let text = link.label.clone();
             Some(Found { name: "Label of the link", text, place, has_lines: false })

@@ -27,7 +27,7 @@ pub struct Turns {
 impl Turns {
     /// Follows the cursor for as long as the current view is there.
     #[must_use]
-    pub fn new(store: Store, still: RwSignal<Arc<Document>>) -> Self {
+    pub fn new(store: Store, still: ReadSignal<Arc<Document>>) -> Self {
         let groups: Vec<_> = (0..MOST_GROUPS).map(|_| RwSignal::new(0)).collect();
         let count =
             Memo::new(move |_| still.with(|it| group_count(it.nodes.len() + it.links.len())));

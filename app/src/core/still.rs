@@ -1,21 +1,49 @@
 //! What does not change while things are moved.
 
-use windtunnel_design::Document;
+use windtunnel_design::{DocLink, DocNode, Document};
 
-/// Do two documents have the same parts under the same names, wherever these stand? What depends on
+/// Are two documents the same but for where things stand, and for what is sketched? What depends on
 /// no place is not worked out again in each frame of a drag.
 #[must_use]
 pub fn has_same_parts(one: &Document, other: &Document) -> bool {
-    one.nodes.len() == other.nodes.len()
-        && one.links.len() == other.links.len()
-        && one.nodes.iter().zip(&other.nodes).all(|((id, node), (other_id, other))| {
-            let face = node.kind == other.kind && node.label == other.label;
-            id == other_id && face && node.params == other.params
+    // All fields by name, so that a new one is thought of.
+    let Document {
+        title,
+        about,
+        nodes,
+        links,
+        world,
+        incidents,
+        sketches: _,
+        failure_plans,
+        run,
+    } = one;
+    nodes.len() == other.nodes.len()
+        && links.len() == other.links.len()
+        && (title, about) == (&other.title, &other.about)
+        && (run, world) == (&other.run, &other.world)
+        && (incidents, failure_plans) == (&other.incidents, &other.failure_plans)
+        && nodes.iter().zip(&other.nodes).all(|((id, node), (other_id, other))| {
+            id == other_id && is_same_node(node, other)
         })
-        && one.links.iter().zip(&other.links).all(|((id, link), (other_id, other))| {
-            let ends = link.from == other.from && link.to == other.to;
-            id == other_id && ends && link.kind == other.kind && link.params == other.params
+        && links.iter().zip(&other.links).all(|((id, link), (other_id, other))| {
+            id == other_id && is_same_link(link, other)
         })
+}
+
+fn is_same_node(one: &DocNode, other: &DocNode) -> bool {
+    let DocNode { kind, label, at: _, params, layer: _, locked } = one;
+    kind == &other.kind
+        && locked == &other.locked
+        && label == &other.label
+        && params == &other.params
+}
+
+fn is_same_link(one: &DocLink, other: &DocLink) -> bool {
+    let DocLink { from, to, kind, when, params, label, via: _ } = one;
+    (kind, when) == (&other.kind, &other.when)
+        && (from, to) == (&other.from, &other.to)
+        && (params, label) == (&other.params, &other.label)
 }
 
 #[cfg(test)]
@@ -34,9 +62,20 @@ mod tests {
         };
         assert!(!changed(|it| it.nodes.values_mut().for_each(|node| node.at = Point::default())));
         assert!(!changed(|it| it.links.values_mut().for_each(|link| link.via.clear())));
-        assert!(changed(|it| it.nodes.values_mut().for_each(|node| node.label = "New".into())));
-        assert!(changed(|it| drop(it.links.pop_first())));
-        assert!(changed(|it| drop(it.nodes.pop_last())));
-        assert!(changed(|it| it.links.values_mut().for_each(|link| link.to = link.from.clone())));
+        let changes: [fn(&mut Document); 10] = [
+            |it| it.title.push('!'),
+            |it| it.run.seed += 1,
+            |it| it.world.base_rate /= 2.0,
+            |it| it.nodes.values_mut().for_each(|node| node.label = "New".into()),
+            |it| it.nodes.values_mut().for_each(|node| node.locked = true),
+            |it| drop(it.nodes.pop_last()),
+            |it| drop(it.links.pop_first()),
+            |it| it.links.values_mut().for_each(|link| link.to = link.from.clone()),
+            |it| it.links.values_mut().for_each(|link| link.label = "New".into()),
+            |it| drop(it.failure_plans.insert("sink".into(), Default::default())),
+        ];
+        for (index, change) in changes.into_iter().enumerate() {
+            assert!(changed(change), "change {index}");
+        }
     }
 }

@@ -100,7 +100,7 @@ pub(super) fn axis(
             look.seek(share * untrack(|| look.whole_s()));
         }
     };
-    let is_there = move || store.document().run.start_day == (at_s.get() / DAY) as u32;
+    let is_there = move || store.still().run.start_day == (at_s.get() / DAY) as u32;
     view! {
         <div class="life-head">
             <select
@@ -254,7 +254,7 @@ fn mark(look: Look, group: Group) -> Option<AnyView> {
 /// The stretch that is simulated request by request.
 fn stretch(look: Look) -> AnyView {
     let run = Memo::new(move |_| {
-        let run = look.store.document().run;
+        let run = look.store.still().run;
         (f64::from(run.start_day) * DAY, run.horizon_s)
     });
     let at = move || (run.get().0 / look.whole_s()).min(1.0);

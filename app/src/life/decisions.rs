@@ -22,7 +22,7 @@ const ROWS: usize = 200;
 pub fn DecisionsTab() -> impl IntoView {
     let store = use_store();
     let has_log = Memo::new(move |_| {
-        store.document().nodes.values().any(|node| node.kind == NodeKind::PredictionLog)
+        store.still().nodes.values().any(|node| node.kind == NodeKind::PredictionLog)
     });
     move || if has_log.get() { list(store) } else { empty(store) }
 }

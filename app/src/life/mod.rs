@@ -43,7 +43,7 @@ enum Shown {
 #[component]
 pub fn LifeTab() -> impl IntoView {
     let store = use_store();
-    let days = Memo::new(move |_| store.document().run.days);
+    let days = Memo::new(move |_| store.still().run.days);
     let shown = Memo::new(move |_| match &*store.run.life.read() {
         _ if days.get() == 0 => Shown::Nothing,
         None => Shown::Waiting,
@@ -130,7 +130,7 @@ fn life_view(store: Store) -> AnyView {
         <div class="life" class:stale=is_old>
             {axis::axis(store, life, is_old)}
             <div class="life-tables">
-                {table(|store, life| tables::faults(&store.document(), life))}
+                {table(|store, life| tables::faults(&store.still(), life))}
                 <div>
                     <select class="input" aria-label="Unit of the costs" on:change=choose>
                         {options}
@@ -138,8 +138,8 @@ fn life_view(store: Store) -> AnyView {
                     {books}
                 </div>
                 {table(|_, life| tables::versions(life))}
-                {table(|store, life| tables::monitors(&store.document(), life))}
-                {table(|store, life| tables::distances(&store.document(), life))}
+                {table(|store, life| tables::monitors(&store.still(), life))}
+                {table(|store, life| tables::distances(&store.still(), life))}
                 <div class="life-notes">{said}</div>
             </div>
         </div>

@@ -100,7 +100,7 @@ fn digest(store: Store) -> String {
     store.run.result.with(|result| match result {
         Some(result) => {
             let verdict = verdict::of(result);
-            let figures = crate::run::figures::figures(&store.document(), result)
+            let figures = crate::run::figures::figures(&store.still(), result)
                 .map(|figure| format!("{}: {}.", figure.label, figure.value));
             let (sentence, detail) = (verdict.sentence, verdict.detail);
             format!("{state}{sentence} {} {detail}.", figures.join(" "))

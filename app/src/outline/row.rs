@@ -153,21 +153,21 @@ fn delete(store: Store, id: String) {
 fn link_row(store: Store, id: String) -> AnyView {
     let link = {
         let id = id.clone();
-        Memo::new(move |_| store.document().links.get(&id).cloned())
+        Memo::new(move |_| store.still().links.get(&id).cloned())
     };
     let said = move || {
-        let document = store.document();
+        let document = store.still();
         let link = link.get()?;
         Some(link_name(&document.label(&link.from), &document.label(&link.to), &link))
     };
     let shown = move || {
-        let (link, document) = (link.get()?, store.document());
+        let (link, document) = (link.get()?, store.still());
         let how = description(&link);
         let timeout = link_timeout(&link);
         let timeout = if timeout.is_empty() { timeout } else { format!(" within {timeout}") };
         Some(format!("{how} to {}{timeout}", document.label(&link.to)))
     };
-    let from = move || Some(format!(", from {}", store.document().label(&link.get()?.from)));
+    let from = move || Some(format!(", from {}", store.still().label(&link.get()?.from)));
     let choose = {
         let id = id.clone();
         move |_| edit(store, Selection::link(&id))
@@ -217,7 +217,7 @@ fn details(store: Store, id: &str, kind: NodeKind) -> AnyView {
     let own = {
         let id = id.to_owned();
         Signal::derive(move || {
-            store.document().nodes.get(&id).map(|node| node.label.clone()).unwrap_or_default()
+            store.still().nodes.get(&id).map(|node| node.label.clone()).unwrap_or_default()
         })
     };
     let set = {

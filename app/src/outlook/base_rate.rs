@@ -39,7 +39,7 @@ pub(super) fn base_rate(store: Store) -> AnyView {
         outlook.with(|it| it.as_ref().and_then(of)).unwrap_or_default()
     });
     let own = Memo::new(move |_| {
-        let base_rate = store.document().world.base_rate;
+        let base_rate = store.still().world.base_rate;
         points.with(|points| nearest(points, base_rate))
     });
     // The place of the slider, where it was moved.

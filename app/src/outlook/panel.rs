@@ -29,11 +29,11 @@ pub fn outlook_panel() -> AnyView {
         notes.unwrap_or_default().into_iter().map(note).collect_view()
     };
     let charts = CHARTS.map(|draw| {
-        let figure = Memo::new(move |_| outlook.with(|it| draw(it.as_ref()?, &store.document())));
+        let figure = Memo::new(move |_| outlook.with(|it| draw(it.as_ref()?, &store.still())));
         chart(figure)
     });
     let tables = BLOCKS.map(|make| {
-        let block = Memo::new(move |_| outlook.with(|it| make(it.as_ref()?, &store.document())));
+        let block = Memo::new(move |_| outlook.with(|it| make(it.as_ref()?, &store.still())));
         move || block.with(|it| it.as_ref().map(table_view))
     });
     view! {

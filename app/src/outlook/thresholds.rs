@@ -22,7 +22,7 @@ const NAMES: [&str; 2] = ["Approve below", "Decline from"];
 
 /// The policy whose thresholds are shown: the selected one, else the first.
 fn policy(store: Store) -> Option<String> {
-    let document = store.document();
+    let document = store.still();
     let is_policy =
         |id: &String| document.nodes.get(id).is_some_and(|node| node.kind == NodeKind::Policy);
     let chosen =
@@ -176,7 +176,7 @@ pub(super) fn thresholds(store: Store) -> AnyView {
         store,
         policy,
         drawn: Memo::new(move |_| {
-            policy.with(|id| drawn(&store.document(), id.as_deref().unwrap_or_default()))
+            policy.with(|id| drawn(&store.still(), id.as_deref().unwrap_or_default()))
         }),
         across: Memo::new(move |_| figure.with(|it| it.as_ref().map(|it| it.across.clone()))),
         draft: Draft::new(),

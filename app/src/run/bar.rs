@@ -102,10 +102,10 @@ fn Clock() -> impl IntoView {
     let store = use_store();
     let horizon = Memo::new(move |_| {
         let shown = store.run.result.with(|r| r.as_ref().map(|r| r.horizon_s));
-        shown.unwrap_or_else(|| store.document().run.horizon_s)
+        shown.unwrap_or_else(|| store.still().run.horizon_s)
     });
     let now = Memo::new(move |_| {
-        let from_s = incidents::from_s(&store.document().run);
+        let from_s = incidents::from_s(&store.still().run);
         match from_s {
             from_s if from_s > 0.0 => format::clock(from_s + store.run.cursor_s.get()),
             _ => moment::label(store.run.cursor_s.get(), horizon.get()),

@@ -55,7 +55,9 @@ pub fn start(store: Store) {
         if held.get() {
             return;
         }
-        if let Ok(request) = CheckRequest::new(&store.document()) {
+        // The same design opened again is to be looked at, and run, again.
+        store.session.opened.track();
+        if let Ok(request) = CheckRequest::new(&store.still()) {
             let mut control = checker.borrow_mut();
             control.follow();
             control.with_client(|client| {
@@ -68,7 +70,6 @@ pub fn start(store: Store) {
     let wanted = Memo::new(move |_| now(store));
     let watcher = Rc::clone(&shared);
     effect(move || {
-        // The same design opened again is to be run again.
         store.session.opened.track();
         changed(&watcher, &wanted.read());
     });
@@ -85,21 +86,21 @@ pub fn start(store: Store) {
         now
     });
 
-    let has_life = Memo::new(move |_| store.document().run.days > 0);
+    let has_life = Memo::new(move |_| store.still().run.days > 0);
     effect(move || {
         if !has_life.get() {
             store.run.life.set(None);
         }
     });
 
-    let horizon = Memo::new(move |_| store.document().run.horizon_s);
+    let horizon = Memo::new(move |_| store.still().run.horizon_s);
     effect(move || store.run.speed.set(transport::default_speed(horizon.get())));
 
     clock::start(store);
 }
 
 fn now(store: Store) -> Wanted {
-    let document = store.document();
+    let document = store.still();
     let rows = if Wanted::from_rows(&document) { store.run.rows.get() } else { None };
     Wanted { document, rows }
 }

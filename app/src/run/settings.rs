@@ -31,7 +31,7 @@ pub fn SeedField() -> impl IntoView {
         id: element_id("seed"),
         described_by: String::new(),
         step: "Set the seed".into(),
-        value: Signal::derive(move || store.document().run.seed as f64),
+        value: Signal::derive(move || store.still().run.seed as f64),
         set: Callback::new(move |value: f64| {
             if value.fract() != 0.0 || !(0.0..=LARGEST_SEED).contains(&value) {
                 return Err("The seed is a whole number from 0 on.".to_owned());
@@ -73,7 +73,7 @@ pub fn HorizonField() -> impl IntoView {
     let store = use_store();
     let draft = Draft::new();
     let chosen = RwSignal::new(None::<Unit>);
-    let horizon_s = Memo::new(move |_| store.document().run.horizon_s);
+    let horizon_s = Memo::new(move |_| store.still().run.horizon_s);
     let unit = Memo::new(move |_| chosen.get().unwrap_or_else(|| Unit::of(horizon_s.get())));
     let number = Number {
         id: element_id("horizon"),

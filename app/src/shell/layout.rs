@@ -43,7 +43,7 @@ pub fn Layout(store: Store, start: Start) -> impl IntoView {
     keys::listen(context);
     annex::then(move |parts| (parts.begin)(context));
     focus::keep(store);
-    effect(move || name_page(&store.document().title));
+    effect(move || name_page(&store.still().title));
     if store.mode != Mode::Edit {
         return viewer(context);
     }

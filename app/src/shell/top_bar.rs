@@ -145,7 +145,7 @@ fn title_field(store: Store) -> AnyView {
             maxlength="200"
             placeholder="Untitled design"
             aria-label="Title of the design"
-            prop:value=move || draft.shown(|| store.document().title.clone())
+            prop:value=move || draft.shown(|| store.still().title.clone())
             on:input=move |event| {
                 draft.typed("Rename the design", event_target_value(&event), set);
             }

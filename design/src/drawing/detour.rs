@@ -82,8 +82,8 @@ fn across(
                     Point { x: into, y: end.y },
                     end,
                 ];
-                let cost = cost(&stops, others);
-                if best.as_ref().is_none_or(|(least, _)| cost < *least - 1e-6) {
+                let least = best.as_ref().map_or(f64::INFINITY, |(least, _)| *least - 1e-6);
+                if let Some(cost) = cost_below(least, &stops, others) {
                     best = Some((cost, stops.to_vec()));
                 }
             }
@@ -105,15 +105,19 @@ fn edge(others: &[Rect], at: Point, rightwards: bool) -> f64 {
     }
 }
 
-/// Length, and very much for every node that a piece runs over.
-fn cost(stops: &[Point], others: &[Rect]) -> f64 {
-    let mut cost = 0.0;
-    for piece in stops.windows(2) {
-        let along = Rect::between(piece[0], piece[1]);
-        let met = others.iter().filter(|it| it.grown(-1.0).overlaps(along.grown(0.5))).count();
-        cost += along.w + along.h + HIT * met as f64;
+/// Length, and very much for every node that a piece runs over; `None` if it is not below this limit.
+fn cost_below(limit: f64, stops: &[Point], others: &[Rect]) -> Option<f64> {
+    let pieces = || stops.windows(2).map(|piece| Rect::between(piece[0], piece[1]));
+    let mut cost: f64 = pieces().map(|along| along.w + along.h).sum();
+    for along in pieces() {
+        if cost >= limit {
+            return None;
+        }
+        let along = along.grown(0.5);
+        let met = others.iter().filter(|it| it.grown(-1.0).overlaps(along)).count();
+        cost += HIT * met as f64;
     }
-    cost
+    (cost < limit).then_some(cost)
 }
 
 /// Corners where nothing turns would be rounded to no use.

@@ -26,6 +26,9 @@ pub(super) enum Side {
     Bottom,
 }
 
+/// The sides, each at its own place.
+pub(super) const SIDES: [Side; 4] = [Side::Right, Side::Left, Side::Top, Side::Bottom];
+
 /// A link as it is drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Route {

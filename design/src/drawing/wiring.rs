@@ -6,12 +6,12 @@
 //! that share a side are spread along it, in the order of where they go, so that they do not cross
 //! or hide each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::detour::{collides, detour};
 use super::geometry::{NODE_H, NODE_W, Rect};
-use super::route::{Route, Side, bow};
+use super::route::{Route, SIDES, Side, bow};
 use super::sorted::{map_of, sort_short};
 use crate::{Document, Point};
 
@@ -27,8 +27,9 @@ const REACH: f64 = 240.0;
 /// The ways of all links whose ends exist, by id.
 #[must_use]
 pub fn routes(document: &Document) -> BTreeMap<String, Route> {
-    let drawn = Router::default().update(document);
-    map_of(drawn.into_iter().map(|(id, route)| (id, Arc::unwrap_or_clone(route))))
+    let mut router = Router::default();
+    router.update(document);
+    map_of(router.known.into_iter().map(|(id, known)| (id, Arc::unwrap_or_clone(known.route))))
 }
 
 /// Ways that are kept from one look at a document to the next. The outcome is always that of
@@ -37,7 +38,26 @@ pub fn routes(document: &Document) -> BTreeMap<String, Route> {
 #[derive(Debug, Clone, Default)]
 pub struct Router {
     places: BTreeMap<String, Point>,
-    known: BTreeMap<String, (Ends, Arc<Route>)>,
+    known: BTreeMap<String, Known>,
+}
+
+/// A way, and what it was found from.
+#[derive(Debug, Clone)]
+struct Known {
+    ends: Ends,
+    way: Way,
+    route: Arc<Route>,
+}
+
+/// What it took to find a way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// A person has bent it: nothing that stands beside it matters.
+    Bent,
+    /// Nothing is in the way of a straight one; it stays so unless something comes into it.
+    Free,
+    /// It went round all that is within reach.
+    Sought,
 }
 
 /// What a way depends on, other nodes aside.
@@ -57,28 +77,59 @@ impl Ends {
     }
 }
 
+impl Known {
+    /// Does it still hold, with these ends and after nodes have left, or come to, these places?
+    fn holds(&self, plan: &Plan<'_>, offsets: (f64, f64), moved: &[Rect]) -> bool {
+        let Ends { from, to, offsets: before, via } = &self.ends;
+        if (*from, *to, *before) != (plan.from, plan.to, offsets) || via != plan.via {
+            return false;
+        }
+        match self.way {
+            Way::Bent => true,
+            Way::Free => !moved.iter().any(|rect| collides(&self.route.curves[0], *rect)),
+            Way::Sought => {
+                let reach = self.ends.reach();
+                !moved.iter().any(|rect| rect.overlaps(reach))
+            }
+        }
+    }
+}
+
 impl Router {
-    /// The ways of all links of the document as it stands.
-    pub fn update(&mut self, document: &Document) -> BTreeMap<String, Arc<Route>> {
+    /// Finds the ways of all links of the document as it stands. Ids of the links that now run another
+    /// way, come and gone ones among them.
+    pub fn update(&mut self, document: &Document) -> Vec<String> {
         let moved = self.note_places(document);
         let plans = plans(document);
-        let offsets = spread(&plans);
-        let mut known = BTreeMap::new();
-        let mut drawn = BTreeMap::new();
-        for (plan, offsets) in plans.iter().zip(offsets) {
+        let mut changed = Vec::new();
+        for (plan, offsets) in plans.iter().zip(spread(&plans)) {
+            let before = self.known.get(plan.id);
+            if before.is_some_and(|known| known.holds(plan, offsets, &moved)) {
+                continue;
+            }
             let ends = Ends { from: plan.from, to: plan.to, offsets, via: plan.via.to_vec() };
-            let before = self.known.remove(plan.id).filter(|(was, _)| *was == ends);
-            let reach = ends.reach();
-            let before = before.filter(|_| !moved.iter().any(|rect| rect.overlaps(reach)));
+            let (route, way) = route(document, plan, &ends);
             let route = match before {
-                Some((_, route)) => route,
-                None => Arc::new(route(document, plan, &ends)),
+                Some(known) if *known.route == route => Arc::clone(&known.route),
+                _ => {
+                    changed.push(plan.id.to_owned());
+                    Arc::new(route)
+                }
             };
-            drawn.insert(plan.id.to_owned(), Arc::clone(&route));
-            known.insert(plan.id.to_owned(), (ends, route));
+            self.known.insert(plan.id.to_owned(), Known { ends, way, route });
         }
-        self.known = known;
-        drawn
+        if self.known.len() > plans.len() {
+            let there: BTreeSet<&str> = plans.iter().map(|plan| plan.id).collect();
+            let gone = self.known.extract_if(.., |id, _| !there.contains(id.as_str()));
+            changed.extend(gone.map(|(id, _)| id));
+        }
+        changed
+    }
+
+    /// The way of a link, as of the last look.
+    #[must_use]
+    pub fn route(&self, id: &str) -> Option<Arc<Route>> {
+        self.known.get(id).map(|known| Arc::clone(&known.route))
     }
 
     /// Where nodes have left, and where they have come to, since the last look.
@@ -108,13 +159,13 @@ impl Router {
     }
 }
 
-fn route(document: &Document, plan: &Plan<'_>, ends: &Ends) -> Route {
+fn route(document: &Document, plan: &Plan<'_>, ends: &Ends) -> (Route, Way) {
     let start = anchor(plan.from, plan.leaves, ends.offsets.0);
     let end = anchor(plan.to, plan.enters, ends.offsets.1);
     if !plan.via.is_empty() {
         let stops: Vec<Point> =
             [start].into_iter().chain(plan.via.iter().copied()).chain([end]).collect();
-        return Route::through(&stops);
+        return (Route::through(&stops), Way::Bent);
     }
     let reach = ends.reach();
     let others = document.nodes.iter().filter(|(id, _)| *id != plan.ends.0 && *id != plan.ends.1);
@@ -123,19 +174,22 @@ fn route(document: &Document, plan: &Plan<'_>, ends: &Ends) -> Route {
     let is_back = plan.leaves == Side::Right && plan.to.x < plan.from.right() + GAP;
     let straight = bow(start, plan.leaves, end, plan.enters);
     if !is_back && !in_the_way.iter().any(|rect| collides(&straight, *rect)) {
-        return Route::new(vec![straight]);
+        return (Route::new(vec![straight]), Way::Free);
     }
     in_the_way.extend([plan.from, plan.to]);
     let upright = matches!(plan.leaves, Side::Left | Side::Right);
-    match detour(start, end, upright, ends.offsets.0, &in_the_way) {
+    let route = match detour(start, end, upright, ends.offsets.0, &in_the_way) {
         Some(stops) => Route::through(&stops),
         None => Route::new(vec![straight]),
-    }
+    };
+    (route, Way::Sought)
 }
 
 struct Plan<'a> {
     id: &'a str,
     ends: (&'a str, &'a str),
+    /// Places of its ends among all nodes.
+    places: (usize, usize),
     from: Rect,
     to: Rect,
     leaves: Side,
@@ -144,18 +198,25 @@ struct Plan<'a> {
 }
 
 fn plans(document: &Document) -> Vec<Plan<'_>> {
+    // Looked up a thousand times in each frame of a drag.
+    let nodes: Vec<(&str, Point)> =
+        document.nodes.iter().map(|(id, node)| (id.as_str(), node.at)).collect();
+    let find = |id: &str| {
+        let place = nodes.binary_search_by(|(other, _)| (*other).cmp(id)).ok()?;
+        Some((place, Rect::node(nodes[place].1)))
+    };
     document
         .links
         .iter()
         .filter_map(|(id, link)| {
-            let from = Rect::node(document.nodes.get(&link.from)?.at);
-            let to = Rect::node(document.nodes.get(&link.to)?.at);
+            let ((start, from), (end, to)) = (find(&link.from)?, find(&link.to)?);
             let (leaves, enters) = match (link.via.first(), link.via.last()) {
                 (Some(first), Some(last)) => (side_towards(from, *first), side_towards(to, *last)),
                 _ => sides(from, to),
             };
             let ends = (link.from.as_str(), link.to.as_str());
-            Some(Plan { id, ends, from, to, leaves, enters, via: &link.via })
+            let places = (start, end);
+            Some(Plan { id, ends, places, from, to, leaves, enters, via: &link.via })
         })
         .collect()
 }
@@ -189,19 +250,22 @@ type End = (f64, bool, usize);
 
 /// How far each link's start and end stand from the middle of their sides.
 fn spread(plans: &[Plan<'_>]) -> Vec<(f64, f64)> {
-    let mut at_side: BTreeMap<(&str, Side), Vec<End>> = BTreeMap::new();
+    let nodes = plans.iter().map(|plan| plan.places.0.max(plan.places.1) + 1).max().unwrap_or(0);
+    let mut at_side: Vec<Vec<End>> = vec![Vec::new(); nodes * SIDES.len()];
     for (index, plan) in plans.iter().enumerate() {
         let along = |side: Side, other: Rect| match side {
             Side::Left | Side::Right => other.centre().y,
             Side::Top | Side::Bottom => other.centre().x,
         };
-        let leaving = (along(plan.leaves, plan.to), true, index);
-        at_side.entry((plan.ends.0, plan.leaves)).or_default().push(leaving);
-        let entering = (along(plan.enters, plan.from), false, index);
-        at_side.entry((plan.ends.1, plan.enters)).or_default().push(entering);
+        let mut join = |node: usize, side: Side, end: End| {
+            at_side[node * SIDES.len() + side as usize].push(end);
+        };
+        join(plan.places.0, plan.leaves, (along(plan.leaves, plan.to), true, index));
+        join(plan.places.1, plan.enters, (along(plan.enters, plan.from), false, index));
     }
     let mut offsets = vec![(0.0, 0.0); plans.len()];
-    for ((_, side), mut ends) in at_side {
+    let sides = at_side.into_iter().zip(SIDES.into_iter().cycle());
+    for (mut ends, side) in sides.filter(|(ends, _)| !ends.is_empty()) {
         sort_short(&mut ends, |a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
         let (step, room) = match side {
             Side::Left | Side::Right => (SPREAD_UPRIGHT, NODE_H * 0.7),

@@ -19,7 +19,7 @@ pub fn ChartView(subject: Subject) -> impl IntoView {
     let store = use_store();
     let data = Memo::new(move |_| {
         let node = store.session.selection.with(|selection| selection.nodes.first().cloned());
-        let document = store.document();
+        let document = store.still();
         let result = store.run.result.get().filter(|result| subject.is_of(result))?;
         Some(ChartData::of(subject, &document, &result, node.as_deref()))
     });

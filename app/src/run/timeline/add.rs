@@ -16,7 +16,7 @@ use crate::ui::menu::{Menu, MenuItem};
 pub fn AddIncident() -> impl IntoView {
     let store = use_store();
     let on_rows =
-        Memo::new(move |_| matches!(store.document().world.scores, ScoreSource::Rows { .. }));
+        Memo::new(move |_| matches!(store.still().world.scores, ScoreSource::Rows { .. }));
     let item = move |kind: IncidentKind| MenuItem {
         icon: picture(kind),
         label: incidents::kind_label(kind).into(),

@@ -77,11 +77,11 @@ pub fn Band(id: String, track: Track, lane: Signal<usize>) -> impl IntoView {
     let (chosen, edits) = (store.session.incident, store.mode.edits());
     let key = StoredValue::new(id);
     let incident =
-        Memo::new(move |_| key.with_value(|id| store.document().incidents.get(id).cloned()));
+        Memo::new(move |_| key.with_value(|id| store.still().incidents.get(id).cloned()));
     let hand = Hand { store, track, chosen, key, drag: StoredValue::new(None) };
-    let name = move || incident.get().map(|incident| incidents::name(&store.document(), &incident));
+    let name = move || incident.get().map(|incident| incidents::name(&store.still(), &incident));
     let label =
-        move || incident.get().map(|incident| incidents::short_name(&store.document(), &incident));
+        move || incident.get().map(|incident| incidents::short_name(&store.still(), &incident));
     // In the time of the run, which may begin on a later day of the life.
     let span = Memo::new(move |_| {
         let (from_s, horizon_s) = (track.from_s.get(), track.horizon_s.get());

@@ -44,10 +44,10 @@ pub fn editor(id: &str) -> AnyView {
     let chosen = store.session.incident;
     let id = StoredValue::new(id.to_owned());
     let incident =
-        Memo::new(move |_| id.with_value(|id| store.document().incidents.get(id).cloned()));
+        Memo::new(move |_| id.with_value(|id| store.still().incidents.get(id).cloned()));
     let handle = Handle { store, id, incident };
     let Some(first) = incident.get_untracked() else { return ().into_any() };
-    let name = move || handle.read(|incident| incidents::short_name(&store.document(), incident));
+    let name = move || handle.read(|incident| incidents::short_name(&store.still(), incident));
     let remove = move |_| {
         // A refusal has been shown as a notice.
         store.run_command("Delete incident", &Command::RemoveIncident(id.get_value())).ok();
@@ -91,7 +91,7 @@ fn target(handle: Handle, kind: IncidentKind) -> Option<AnyView> {
     let current = move || handle.read(|incident| incident.target.clone()).unwrap_or_default();
     let options = move || {
         let now = current();
-        let mut targets = incidents::targets(&handle.store.document(), kind);
+        let mut targets = incidents::targets(&handle.store.still(), kind);
         if !targets.iter().any(|(id, _)| *id == now) {
             targets.push((now.clone(), format!("{now} (missing)")));
         }
@@ -261,7 +261,7 @@ fn share_field(
 }
 
 fn time(handle: Handle, label: &'static str, at: fn(&mut DocIncident) -> &mut f64) -> AnyView {
-    let horizon_s = Memo::new(move |_| incidents::last_s(&handle.store.document().run));
+    let horizon_s = Memo::new(move |_| incidents::last_s(&handle.store.still().run));
     let draft = Draft::new();
     let ids = FieldIds::new();
     let value = Signal::derive(move || {

@@ -53,13 +53,12 @@ pub fn Timeline() -> impl IntoView {
     let chosen = store.session.incident;
     let track = Track {
         element: NodeRef::new(),
-        horizon_s: Memo::new(move |_| store.document().run.horizon_s),
-        from_s: Memo::new(move |_| incidents::from_s(&store.document().run)),
-        last_s: Memo::new(move |_| incidents::last_s(&store.document().run)),
+        horizon_s: Memo::new(move |_| store.still().run.horizon_s),
+        from_s: Memo::new(move |_| incidents::from_s(&store.still().run)),
+        last_s: Memo::new(move |_| incidents::last_s(&store.still().run)),
     };
-    let ids =
-        Memo::new(move |_| store.document().incidents.keys().cloned().collect::<Vec<String>>());
-    let lanes = Memo::new(move |_| incidents::lanes_in_run(&store.document()));
+    let ids = Memo::new(move |_| store.still().incidents.keys().cloned().collect::<Vec<String>>());
+    let lanes = Memo::new(move |_| incidents::lanes_in_run(&store.still()));
     let lane_count =
         move || lanes.with(|lanes| lanes.iter().flatten().max().map_or(0, |lane| lane + 1));
     let lane_of = move |id: &str| {

@@ -167,7 +167,7 @@ pub(super) fn rivals(store: Store) -> AnyView {
     let words = [("approve", "approve everybody"), ("decline", "decline everybody")];
     let options = words.map(|(word, label)| (word.to_owned(), label.to_owned())).to_vec();
     let value = Signal::derive(move || {
-        match store.document().world.do_nothing {
+        match store.still().world.do_nothing {
             Action::Approve => "approve",
             Action::Decline => "decline",
         }

@@ -14,7 +14,7 @@ use crate::ui::number::{Number, number_input};
 /// The panel of the design.
 pub(super) fn design_panel(store: Store) -> AnyView {
     let rows =
-        Memo::new(move |_| matches!(store.document().world.scores, ScoreSource::Rows { .. }));
+        Memo::new(move |_| matches!(store.still().world.scores, ScoreSource::Rows { .. }));
     let what_it_sees = move || {
         if rows.get() {
             section("Real rows", real_rows(store))
@@ -38,8 +38,8 @@ pub(super) fn design_panel(store: Store) -> AnyView {
 fn heading_fields(store: Store) -> AnyView {
     let (title_ids, about_ids) = (FieldIds::new(), FieldIds::new());
     let (title_draft, about_draft) = (Draft::new(), Draft::new());
-    let title = Signal::derive(move || store.document().title.clone());
-    let about = Signal::derive(move || store.document().about.clone());
+    let title = Signal::derive(move || store.still().title.clone());
+    let about = Signal::derive(move || store.still().about.clone());
     let set = move |title: String, about: String| {
         store
             .run_command("Describe the design", &Command::SetHeading(title, about))
@@ -60,7 +60,7 @@ fn heading_fields(store: Store) -> AnyView {
 }
 
 fn real_rows(store: Store) -> AnyView {
-    let words = move || match &store.document().world.scores {
+    let words = move || match &store.still().world.scores {
         ScoreSource::Rows { dataset } => format!(
             "Each request is a row of the data set “{dataset}”, scored by the real model in the \
              page. The model lab has the rows and the card of the model."
@@ -93,7 +93,7 @@ pub(super) fn world_number(store: Store, number: &WorldNumber) -> AnyView {
     let ids = FieldIds::new();
     let draft = Draft::new();
     let step = format!("Set {}", label.to_ascii_lowercase());
-    let value = Signal::derive(move || get(&store.document().world));
+    let value = Signal::derive(move || get(&store.still().world));
     let set = {
         let step = step.clone();
         Callback::new(move |value: f64| {

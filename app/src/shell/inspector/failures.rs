@@ -18,7 +18,7 @@ const FIRST: (usize, usize) = (4, 24);
 
 /// The matrix.
 pub(super) fn failures(store: Store) -> AnyView {
-    let matrix = Memo::new(move |_| matrix(&store.document()));
+    let matrix = Memo::new(move |_| matrix(&store.still()));
     let decisions = Memo::new(move |_| {
         matrix.with(|it| if it.rows.is_empty() { Vec::new() } else { it.decisions.clone() })
     });
@@ -69,7 +69,7 @@ fn first_of(
 /// One decision: how much hangs on it, and what happens without each part.
 fn decision(store: Store, matrix: Memo<Matrix>, sink: String) -> AnyView {
     let sink = StoredValue::new(sink);
-    let name = Memo::new(move |_| sink.with_value(|sink| store.document().label(sink)));
+    let name = Memo::new(move |_| sink.with_value(|sink| store.still().label(sink)));
     let plan = move || plan_of(store, &sink.get_value());
     let parts = Memo::new(move |_| {
         let sink = sink.get_value();
@@ -82,7 +82,7 @@ fn decision(store: Store, matrix: Memo<Matrix>, sink: String) -> AnyView {
     });
     let ids = FieldIds::new();
     let stakes = Memo::new(move |_| {
-        let document = store.document();
+        let document = store.still();
         let plan = sink.with_value(|sink| document.failure_plans.get(sink));
         plan.and_then(|plan| plan.stakes).map_or("", Stakes::word).to_owned()
     });
@@ -190,7 +190,7 @@ fn part(place: Place, decision: Memo<String>) -> AnyView {
     let store = place.store;
     let cell = Memo::new(move |_| place.cell());
     let plan = move || cell.with(|cell| cell.as_ref().and_then(|cell| cell.plan.clone()));
-    let name = Memo::new(move |_| place.node.with_value(|node| store.document().label(node)));
+    let name = Memo::new(move |_| place.node.with_value(|node| store.still().label(node)));
     let sort = matrix_sort(place);
     let about = move || format!("If {} is missing, for {}", name.get(), decision.get());
     let (ids, then_ids) = (FieldIds::new(), FieldIds::new());

@@ -45,7 +45,7 @@ pub(super) fn family_field(store: Store, id: String) -> AnyView {
     let ids = FieldIds::new();
     let now = {
         let id = id.clone();
-        Memo::new(move |_| store.document().nodes.get(&id).and_then(|node| family_of(&node.params)))
+        Memo::new(move |_| store.still().nodes.get(&id).and_then(|node| family_of(&node.params)))
     };
     let options = [(String::new(), "as set below".to_owned())]
         .into_iter()

@@ -21,12 +21,12 @@ pub(super) fn group(
     let specs = StoredValue::new(specs);
     let (counter, shower, fielder) = (owner.clone(), owner.clone(), owner.clone());
     let differing = Memo::new(move |_| {
-        let document = store.document();
+        let document = store.still();
         let params = counter.params(&document);
         params.map_or(0, |params| specs.with_value(|specs| changed(params, specs)))
     });
     let is_of_use = Memo::new(move |_| {
-        let document = store.document();
+        let document = store.still();
         specs.with_value(|specs| specs.iter().any(|spec| shower.shows(&document, spec)))
     });
     let open_at_first = is_main || differing.get_untracked() > 0;

@@ -97,7 +97,7 @@ fn label_field(store: Store, id: String) -> AnyView {
     let own = {
         let id = id.clone();
         Signal::derive(move || {
-            store.document().links.get(&id).map(|link| link.label.clone()).unwrap_or_default()
+            store.still().links.get(&id).map(|link| link.label.clone()).unwrap_or_default()
         })
     };
     let set = Callback::new(move |label: String| {
@@ -112,7 +112,7 @@ fn label_field(store: Store, id: String) -> AnyView {
 fn end_button(store: Store, way: &'static str, node: String) -> AnyView {
     let label = {
         let node = node.clone();
-        move || store.document().label(&node)
+        move || store.still().label(&node)
     };
     let choose = move |_| {
         store.session.selection.set(Selection::node(&node));
@@ -134,7 +134,7 @@ fn condition_field(store: Store, id: String, source: Option<NodeKind>) -> AnyVie
     let value = {
         let id = id.clone();
         Signal::derive(move || {
-            word(store.document().links.get(&id).map(|link| link.when).unwrap_or_default())
+            word(store.still().links.get(&id).map(|link| link.when).unwrap_or_default())
         })
     };
     let set = Callback::new(move |chosen: String| {

@@ -22,7 +22,7 @@ pub(super) fn node_panel(store: Store, id: String) -> AnyView {
     let spec = catalogue::node(node.kind);
     let name = {
         let id = id.clone();
-        Memo::new(move |_| store.document().label(&id))
+        Memo::new(move |_| store.still().label(&id))
     };
     let owner = Owner::Node(id.clone());
     let groups = spec
@@ -92,7 +92,7 @@ fn label_field(store: Store, id: String, kind: &'static str) -> AnyView {
     let own = {
         let id = id.clone();
         Signal::derive(move || {
-            store.document().nodes.get(&id).map(|node| node.label.clone()).unwrap_or_default()
+            store.still().nodes.get(&id).map(|node| node.label.clone()).unwrap_or_default()
         })
     };
     let set = Callback::new(move |label: String| {
@@ -110,7 +110,7 @@ fn links(store: Store, id: String) -> AnyView {
     let listed = {
         let id = id.clone();
         Memo::new(move |_| {
-            let document = store.document();
+            let document = store.still();
             let touching = document.links.iter().filter(|(_, l)| l.from == id || l.to == id);
             let mut listed: Vec<_> = touching
                 .map(|(link_id, l)| {
@@ -165,7 +165,7 @@ fn links(store: Store, id: String) -> AnyView {
     let targets = {
         let id = id.clone();
         Signal::derive(move || {
-            let document = store.document();
+            let document = store.still();
             let mut options = vec![(String::new(), "Choose a part".to_owned())];
             for other in document.nodes.keys() {
                 if connect::propose(&document, &id, other).is_ok() {

@@ -89,7 +89,7 @@ impl Param {
 pub fn param_field(store: Store, owner: Owner, spec: &'static ParamSpec) -> AnyView {
     let shown = {
         let owner = owner.clone();
-        Memo::new(move |_| owner.shows(&store.document(), spec))
+        Memo::new(move |_| owner.shows(&store.still(), spec))
     };
     (move || shown.get().then(|| one(store, owner.clone(), spec))).into_any()
 }
@@ -97,7 +97,7 @@ pub fn param_field(store: Store, owner: Owner, spec: &'static ParamSpec) -> AnyV
 fn one(store: Store, owner: Owner, spec: &'static ParamSpec) -> AnyView {
     let own = {
         let owner = owner.clone();
-        Memo::new(move |_| owner.params(&store.document())?.get(spec.key).cloned())
+        Memo::new(move |_| owner.params(&store.still())?.get(spec.key).cloned())
     };
     let param = Param { store, owner, spec, own, draft: Draft::new() };
     let ids = FieldIds::new();
@@ -197,7 +197,7 @@ fn monitors(param: &Param, ids: &FieldIds) -> AnyView {
     let chosen = Signal::derive(move || text_of(&reader.value()));
     let store = param.store;
     let options = Signal::derive(move || {
-        let document = store.document();
+        let document = store.still();
         let mut options = vec![(String::new(), "choose a monitor".to_owned())];
         let all = document.nodes.iter().filter(|(_, node)| node.kind == NodeKind::Monitor);
         options.extend(all.map(|(id, _)| (id.clone(), document.label(id))));

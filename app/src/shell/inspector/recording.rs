@@ -28,7 +28,7 @@ pub(super) fn recording(store: Store, id: String) -> AnyView {
     let told = {
         let id = id.clone();
         Memo::new(move |_| {
-            let document = store.document();
+            let document = store.still();
             let (requests, span_s) = trace::recorded(&document.nodes.get(&id)?.params)?;
             Some(summary(requests, span_s))
         })

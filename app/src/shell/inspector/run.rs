@@ -20,7 +20,7 @@ const USUAL_BUDGET: f64 = 2e9;
 /// The fields.
 pub(super) fn run_fields(store: Store) -> AnyView {
     let auto_ids = FieldIds::new();
-    let auto = Signal::derive(move || store.document().run.warmup_auto);
+    let auto = Signal::derive(move || store.still().run.warmup_auto);
     let set_auto = Callback::new(move |on: bool| {
         // Yes and no are always allowed.
         change(store, "Set the warm-up", |run| run.warmup_auto = on).ok();
@@ -30,7 +30,7 @@ pub(super) fn run_fields(store: Store) -> AnyView {
         view! { <span>"MSER-5 finds where the run has settled, in its first half."</span> };
     let warmup_note = move || {
         let words = if auto.get() { "left out at the least" } else { "left out of all statistics" };
-        format!("{words}, = {}", format::duration_s(store.document().run.warmup_s))
+        format!("{words}, = {}", format::duration_s(store.still().run.warmup_s))
     };
     let warmup = number(
         store,
@@ -41,7 +41,7 @@ pub(super) fn run_fields(store: Store) -> AnyView {
         |run, value| run.warmup_s = value,
         view! { <span>{warmup_note}</span> }.into_any(),
     );
-    let budget_note = move || match store.document().run.event_budget {
+    let budget_note = move || match store.still().run.event_budget {
         0 => format!("0: {} events", format::count(USUAL_BUDGET)),
         _ => "the run stops there with what it has".to_owned(),
     };
@@ -54,7 +54,7 @@ pub(super) fn run_fields(store: Store) -> AnyView {
         |run, value| run.event_budget = value as u64,
         view! { <span>{budget_note}</span> }.into_any(),
     );
-    let life_note = move || match store.document().run.days {
+    let life_note = move || match store.still().run.days {
         0 => "0: the run of hours only".to_owned(),
         days => format!("= {}", moment::length(f64::from(days) * 86_400.0)),
     };
@@ -114,7 +114,7 @@ fn number(
         id: ids.control.clone(),
         described_by: ids.described_by(),
         step,
-        value: Signal::derive(move || get(&store.document().run)),
+        value: Signal::derive(move || get(&store.still().run)),
         set,
         whole,
         endless: None,

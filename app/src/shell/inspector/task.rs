@@ -132,7 +132,7 @@ fn place(world: &World) -> usize {
 /// The fields of the world.
 pub(super) fn world(store: Store) -> AnyView {
     let ids = FieldIds::new();
-    let task = Memo::new(move |_| place(&store.document().world));
+    let task = Memo::new(move |_| place(&store.still().world));
     let options =
         TASKS.iter().enumerate().map(|(at, (word, ..))| (at.to_string(), (*word).to_owned()));
     let set = Callback::new(move |chosen: String| {
@@ -160,7 +160,7 @@ pub(super) fn world(store: Store) -> AnyView {
 /// What was promised, and whether anything was.
 fn target(store: Store) -> AnyView {
     let ids = FieldIds::new();
-    let wanted = Memo::new(move |_| store.document().world.target.is_some());
+    let wanted = Memo::new(move |_| store.still().world.target.is_some());
     let set = Callback::new(move |on: bool| {
         // Both are always allowed.
         change_world(store, "Set what was promised", |world| {

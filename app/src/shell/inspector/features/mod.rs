@@ -15,7 +15,7 @@ use crate::ui::{Icon, each, icon};
 /// The table of features, with what they give together.
 pub(super) fn features(store: Store) -> AnyView {
     let ids = Memo::new(move |_| {
-        let document = store.document();
+        let document = store.still();
         document.world.features.iter().map(|feature| feature.id.clone()).collect::<Vec<_>>()
     });
     let add = move |_| {
@@ -32,7 +32,7 @@ pub(super) fn features(store: Store) -> AnyView {
         })
         .ok();
     };
-    let deadline_s = Memo::new(move |_| figures::deadline_ms(&store.document()).map(|ms| ms / 1e3));
+    let deadline_s = Memo::new(move |_| figures::deadline_ms(&store.still()).map(|ms| ms / 1e3));
     view! {
         <p class="quiet">
             "In negatives a feature is normal around 0, in positives around its separation. What \
@@ -53,7 +53,7 @@ pub(super) fn features(store: Store) -> AnyView {
 /// d' and AUC, with the formulas.
 fn power(store: Store) -> AnyView {
     let separation = Memo::new(move |_| {
-        let document = store.document();
+        let document = store.still();
         let squares = document.world.features.iter().map(|feature| {
             let ratio = if feature.noise > 0.0 { feature.separation / feature.noise } else { 0.0 };
             ratio * ratio

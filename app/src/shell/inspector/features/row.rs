@@ -142,7 +142,7 @@ struct Handle {
 
 impl Handle {
     fn read<T>(&self, read: impl FnOnce(&Feature) -> T) -> Option<T> {
-        let document = self.store.document();
+        let document = self.store.still();
         document.world.features.iter().find(|feature| feature.id == self.id).map(read)
     }
 
@@ -300,7 +300,7 @@ fn served_by(handle: Handle) -> AnyView {
     let chosen =
         Memo::new(move |_| reader.read(|feature| feature.served_by.clone()).unwrap_or_default());
     let options = move || {
-        let document = store.document();
+        let document = store.still();
         let mut options = vec![(String::new(), "the request".to_owned())];
         let servers = document
             .nodes
