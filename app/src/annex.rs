@@ -3,7 +3,7 @@
 //! [`parts`] is the one place where the page is cut. All that can be reached only through it is
 //! taken out of the first module by `xtask`, so a panel belongs here once nothing else names it.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,7 +14,7 @@ use crate::exchange::{clipboard, export, import};
 use crate::run::{dock, study_control, timeline};
 use crate::shell::actions::Context;
 use crate::shell::{command_palette, context_menu, inspector};
-use crate::store::{Dialog, MenuAt, Store};
+use crate::store::{Dialog, MenuAt, Store, Tone};
 use crate::ui::{Icon, icon};
 use crate::{canvas, lab};
 
@@ -51,41 +51,57 @@ pub struct Parts {
 /// What a person is told where it is needed and did not come.
 pub const MISSING: &str = "This part of Windtunnel did not come over the network. Try again.";
 
-static PARTS: OnceLock<Parts> = OnceLock::new();
+/// What a person is told where it is needed before it is here.
+const COMING: &str = "This part of Windtunnel is still being loaded. Try again in a moment.";
 
 /// How far the second module is.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 enum State {
     OnItsWay,
-    Here,
+    Here(&'static Parts),
     Missing,
 }
 
-/// The second module, for the whole page.
-#[derive(Clone, Copy)]
-pub struct Annex(RwSignal<State>);
+/// For the whole page: whoever fetches the module, everybody hears of it.
+static STATE: LazyLock<ArcRwSignal<State>> = LazyLock::new(|| ArcRwSignal::new(State::OnItsWay));
 
 /// Fetches the second module; afterwards [`here`] has it, unless the network did not bring it.
 pub async fn fetch() {
-    if PARTS.get().is_none()
-        && let Ok(parts) = parts().await
-    {
-        // Whoever came first has put in the same.
-        PARTS.set(*parts).ok();
+    if here().is_some() {
+        return;
+    }
+    if matches!(STATE.get_untracked(), State::Missing) {
+        STATE.set(State::OnItsWay);
+    }
+    let came = parts().await;
+    // Another fetch may have come first, with the same.
+    if here().is_none() {
+        // It is there for as long as the page.
+        STATE.set(came.map_or(State::Missing, |parts| State::Here(Box::leak(parts))));
     }
 }
 
 /// The second module, once it is here.
 #[must_use]
 pub fn here() -> Option<&'static Parts> {
-    PARTS.get()
+    match STATE.get_untracked() {
+        State::Here(parts) => Some(parts),
+        State::OnItsWay | State::Missing => None,
+    }
 }
 
-/// Does something that only the second module can; nothing before it is here.
+/// Does something that only the second module can. Before it is here a person is told so, and nothing
+/// is remembered: what is copied a moment later would be something else.
 pub fn act(context: Context, which: fn(&Parts) -> fn(Context)) {
-    if let Some(parts) = here() {
-        which(parts)(context);
-    }
+    let (tone, text) = match STATE.get_untracked() {
+        State::Here(parts) => return which(parts)(context),
+        State::OnItsWay => (Tone::Info, COMING),
+        State::Missing => {
+            spawn_local(fetch());
+            (Tone::Problem, MISSING)
+        }
+    };
+    context.store.notify(tone, text.to_owned());
 }
 
 /// An example by its name, once the second module is here.
@@ -101,76 +117,50 @@ pub fn example(id: &str) -> Option<Document> {
     here().and_then(|parts| (parts.example)(id))
 }
 
-impl Annex {
-    /// Fetches it, beside all that the first screen does.
-    #[must_use]
-    pub fn begin() -> Self {
-        let annex = Self(RwSignal::new(State::OnItsWay));
-        annex.fetch();
-        annex
-    }
-
-    fn fetch(self) {
-        self.0.set(State::OnItsWay);
-        spawn_local(async move {
-            fetch().await;
-            self.0.try_set(if here().is_some() { State::Here } else { State::Missing });
-        });
-    }
-
-    /// Does something with it as soon as it is here; in the present owner, once.
-    pub fn then(self, act: impl Fn(&'static Parts) + 'static) {
-        let owner = Owner::current();
-        Effect::new(move |done: Option<bool>| {
-            let is_here = self.0.get() == State::Here;
-            if is_here && done != Some(true) {
-                let act = || untrack(|| here().into_iter().for_each(&act));
-                match &owner {
-                    Some(owner) => owner.with(act),
-                    None => act(),
-                }
+/// Does something with it as soon as it is here; in the present owner, once.
+pub fn then(act: impl Fn(&'static Parts) + 'static) {
+    let owner = Owner::current();
+    Effect::new(move |done: Option<bool>| {
+        let State::Here(parts) = STATE.get() else { return false };
+        if done != Some(true) {
+            let act = || untrack(|| act(parts));
+            match &owner {
+                Some(owner) => owner.with(act),
+                None => act(),
             }
-            is_here || done == Some(true)
-        });
-    }
-
-    /// A view out of it: nothing until it is here, and a way to try again if it did not come.
-    pub fn show(self, view: impl Fn(&'static Parts) -> AnyView + Send + Sync + 'static) -> AnyView {
-        (move || match (self.0.get(), here()) {
-            (State::Here, Some(parts)) => view(parts),
-            (State::Missing, _) => self.missing(),
-            _ => ().into_any(),
-        })
-        .into_any()
-    }
-
-    fn missing(self) -> AnyView {
-        view! {
-            <div class="annex-missing" role="alert">
-                {icon(Icon::Warning)}
-                <p>{MISSING}</p>
-                <button type="button" class="button framed" on:click=move |_| self.fetch()>
-                    "Try again"
-                </button>
-            </div>
         }
-        .into_any()
-    }
+        true
+    });
 }
 
-/// Finds the second module in the page.
-#[must_use]
-pub fn annex() -> Annex {
-    expect_context()
+/// A view out of it: nothing until it is here, and a way to try again if it did not come.
+pub fn show(view: impl Fn(&'static Parts) -> AnyView + Send + Sync + 'static) -> AnyView {
+    (move || match STATE.get() {
+        State::Here(parts) => view(parts),
+        State::Missing => missing(),
+        State::OnItsWay => ().into_any(),
+    })
+    .into_any()
+}
+
+fn missing() -> AnyView {
+    view! {
+        <div class="annex-missing" role="alert">
+            {icon(Icon::Warning)}
+            <p>{MISSING}</p>
+            <button type="button" class="button framed" on:click=|_| spawn_local(fetch())>
+                "Try again"
+            </button>
+        </div>
+    }
+    .into_any()
 }
 
 /// Goes on behind the screen: nobody waits for it before the first run.
 fn begin(context: Context) {
     lab::begin(context.store);
     study_control::start(context.store);
-    if context.store.mode.edits() {
-        clipboard::listen(context);
-    }
+    clipboard::listen(context);
 }
 
 fn find_example(id: &str) -> Option<Document> {

@@ -37,6 +37,6 @@ pub fn App() -> impl IntoView {
     let start = keep::start::find(mode);
     let store = store::Store::new(start.document.clone()).in_mode(mode);
     provide_context(store);
-    provide_context(annex::Annex::begin());
+    leptos::task::spawn_local(annex::fetch());
     view! { <shell::layout::Layout store=store start=start /> }
 }

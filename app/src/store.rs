@@ -3,16 +3,14 @@
 //! Three kinds of state that must not mix: the document (undoable, saved, shared), the session
 //! (selection, camera, panels: never in history) and the run (results, never in the document).
 
+mod run;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use windtunnel_design::sim::lifecycle::Life;
-use windtunnel_design::sim::outlook::Outlook;
-use windtunnel_design::sim::plan::Diagnostic;
-use windtunnel_design::sim::result::RunResult;
-use windtunnel_design::sim::world::ScoredRows;
 use windtunnel_design::{Command, Document, History, Rejection};
 
+pub use self::run::{Lived, Orders, RunState, RunStatus, Studies};
 use crate::core::camera::{Camera, Pixel};
 pub use crate::core::selection::Selection;
 use crate::core::speech::Speech;
@@ -44,6 +42,8 @@ pub struct Store {
 pub struct Session {
     /// Ids of the selected nodes and links.
     pub selection: RwSignal<Selection>,
+    /// What was selected when the keyboard's focus last went somewhere: tells which came later.
+    pub selected_at_focus: StoredValue<Selection>,
     /// Where the canvas looks.
     pub camera: RwSignal<Camera>,
     /// What the pointer is doing on the canvas; changed only by `canvas::commands`.
@@ -178,81 +178,6 @@ pub enum Tone {
     Problem,
 }
 
-/// The life of a system, or why it cannot be simulated.
-pub type Lived = Result<Arc<Life>, Arc<[Diagnostic]>>;
-
-/// The run that is shown, and the one being made.
-#[derive(Clone, Copy)]
-pub struct RunState {
-    /// What the worker is doing.
-    pub status: RwSignal<RunStatus>,
-    /// The newest finished run.
-    pub result: RwSignal<Option<Arc<RunResult>>>,
-    /// The newest life of the system, or why it cannot be simulated; `None` for designs without days
-    /// of life.
-    pub life: RwSignal<Option<Lived>>,
-    /// Does it belong to the newest run?
-    pub life_is_current: RwSignal<bool>,
-    /// What formulas say about the document; `None` where it cannot be run.
-    pub outlook: RwSignal<Option<Arc<Outlook>>>,
-    /// What is wrong with the document, errors first; `None` until the worker has looked.
-    pub findings: RwSignal<Option<Vec<Diagnostic>>>,
-    /// Does the result belong to the document as it stands?
-    pub is_current: RwSignal<bool>,
-    /// Simulated time that the canvas and all charts show, in seconds.
-    pub cursor_s: RwSignal<f64>,
-    /// Does the cursor move by itself?
-    pub playing: RwSignal<bool>,
-    /// Simulated seconds a real second while playing.
-    pub speed: RwSignal<f64>,
-    /// Real seconds that the newest finished run took.
-    pub took_s: RwSignal<Option<f64>>,
-    /// Scored rows for a world whose scores come from rows, kept up to date by the model lab;
-    /// `None` while they are being scored.
-    pub rows: RwSignal<Option<Arc<ScoredRows>>>,
-    /// What people ask of the worker; see [`crate::run::transport`].
-    pub orders: RwSignal<Orders>,
-    /// What the run asks of the study worker.
-    pub studies: RwSignal<Studies>,
-}
-
-/// Counts of what people asked of the worker: a change is a request.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Orders {
-    /// Run again, though nothing changed.
-    pub rerun: u32,
-    /// Stop the run being made.
-    pub cancel: u32,
-}
-
-/// Counts of what the run asked of the study worker: a change is a request.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Studies {
-    /// What follows by formula.
-    pub formulas: u32,
-    /// The life of the system too.
-    pub lives: u32,
-}
-
-/// What the simulation worker is doing.
-#[derive(Debug, Clone, PartialEq)]
-pub enum RunStatus {
-    /// Loading the worker.
-    Starting,
-    /// Nothing to do.
-    Idle,
-    /// Waiting for the model lab to score the rows.
-    ScoringRows,
-    /// Running; share done 0 to 1.
-    Running(f64),
-    /// The model cannot be run; why, and where.
-    Refused(Vec<Diagnostic>),
-    /// The worker failed.
-    Failed(String),
-    /// The person stopped it.
-    Cancelled,
-}
-
 impl Store {
     /// A store around a document.
     #[must_use]
@@ -266,6 +191,7 @@ impl Store {
             mode: Mode::Edit,
             session: Session {
                 selection: RwSignal::default(),
+                selected_at_focus: StoredValue::default(),
                 camera: RwSignal::new(Camera::default()),
                 tool: RwSignal::default(),
                 editing: RwSignal::new(None),
@@ -285,22 +211,7 @@ impl Store {
                 inspector_open: RwSignal::new(true),
                 theme: RwSignal::default(),
             },
-            run: RunState {
-                status: RwSignal::new(RunStatus::Starting),
-                result: RwSignal::new(None),
-                life: RwSignal::new(None),
-                life_is_current: RwSignal::new(false),
-                outlook: RwSignal::new(None),
-                findings: RwSignal::new(None),
-                is_current: RwSignal::new(false),
-                cursor_s: RwSignal::new(0.0),
-                playing: RwSignal::new(false),
-                speed: RwSignal::new(1800.0),
-                took_s: RwSignal::new(None),
-                rows: RwSignal::new(None),
-                orders: RwSignal::default(),
-                studies: RwSignal::default(),
-            },
+            run: RunState::new(),
         }
     }
 
@@ -420,12 +331,14 @@ impl Store {
         (undo, redo)
     }
 
-    /// Opens another document, with a history of its own.
+    /// Opens another document, with a history of its own. What was simulated of the one before is
+    /// gone with it: no number may be read as one of this design.
     pub fn open(&self, document: Document) {
         self.session.selection.set(Selection::default());
         self.session.tool.set(Tool::default());
         self.session.editing.set(None);
         self.session.incident.set(None);
+        self.run.forget();
         self.change(|history| {
             *history = History::new(document);
             true
@@ -478,38 +391,4 @@ pub fn use_store() -> Store {
 }
 
 #[cfg(test)]
-mod tests {
-    use windtunnel_design::templates;
-
-    use super::*;
-
-    #[test]
-    fn the_document_is_shown_anew_only_where_it_has_changed() {
-        let store = Store::new(templates::find("mm1").expect("it is there").document());
-        let shown = |what: &str, changes: bool, act: &dyn Fn()| {
-            let before = store.document_now();
-            act();
-            let after = store.document_now();
-            assert_eq!(Arc::ptr_eq(&before, &after), !changes, "{what}");
-            store.history.with_value(|history| assert_eq!(history.document(), &*after, "{what}"));
-        };
-        let title = |title: &str| {
-            store.run_command("Name", &Command::SetHeading(title.into(), String::new())).ok();
-        };
-        title("A");
-        shown("the same again", false, &|| title("A"));
-        shown("another", true, &|| title("B"));
-        shown("refused", false, &|| title("\u{7}"));
-        shown("the start of a gesture", false, &|| store.begin("Name"));
-        shown("nothing to cancel", false, &|| store.cancel());
-        store.begin("Name");
-        shown("within a gesture", true, &|| title("C"));
-        shown("cancelled", true, &|| store.cancel());
-        shown("undone", true, &|| store.undo());
-        shown("redone", true, &|| store.redo());
-        shown("nothing to redo", false, &|| store.redo());
-        shown("gone back", true, &|| store.jump(0));
-        shown("gone nowhere", false, &|| store.jump(0));
-        shown("opened", true, &|| store.open(Document::default()));
-    }
-}
+mod tests;

@@ -1,7 +1,7 @@
 // The second module of the page comes after the first screen, or says that it did not.
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
-import { canvas, until } from "./steps.mjs";
+import { canvas, fromMenu, messages, openExample, until } from "./steps.mjs";
 
 const SECOND = /annex-[0-9a-f]+\.wasm$/;
 const inspector = (page) => page.getByRole("complementary", { name: "Inspector" });
@@ -32,5 +32,49 @@ pageTest(
     await alert.getByRole("button", { name: "Try again" }).click();
     const design = inspector(page).getByRole("tab", { name: "Design", exact: true });
     await until("the panel", () => design.isVisible());
+  },
+);
+
+pageTest(
+  "what needs the second module says that it is still being loaded",
+  { path: "?early" },
+  async (page) => {
+    let release;
+    const released = new Promise((done) => (release = done));
+    await page.route(SECOND, async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.reload();
+    await canvas(page).getByRole("group", { name: /^Fraud model/ }).waitFor();
+    for (const name of ["Paste", "Copy a picture"]) {
+      await fromMenu(page, name);
+      const told = messages(page).getByText("still being loaded");
+      await told.waitFor();
+      await messages(page).getByRole("button", { name: "Dismiss the message" }).click();
+      await told.waitFor({ state: "hidden" });
+    }
+    release();
+    await page.getByRole("button", { name: "Show or hide the inspector" }).first().click();
+    await inspector(page).getByRole("tab", { name: "Design", exact: true }).waitFor();
+    assert.equal(await messages(page).getByText(/pasted|copied/).count(), 0, "nothing was remembered");
+  },
+);
+
+pageTest(
+  "what an example brings is there for the panels that missed it",
+  { path: "?missed", allow: [/annex|Failed to fetch|ERR_FAILED|TypeError|NetworkError/] },
+  async (page) => {
+    let blocked = true;
+    await page.route(SECOND, (route) => (blocked ? route.abort() : route.continue()));
+    await page.reload();
+    await canvas(page).getByRole("group", { name: /^Fraud model/ }).waitFor();
+    await page.getByRole("button", { name: "Show or hide the inspector" }).first().click();
+    await inspector(page).getByRole("alert").getByText("did not come over the network").waitFor();
+    blocked = false;
+    await openExample(page, /^One queue/);
+    await canvas(page).getByRole("group", { name: /^Server/ }).waitFor();
+    await until("no complaint", async () => (await inspector(page).getByRole("alert").count()) === 0);
+    await inspector(page).getByRole("tab", { name: "Design", exact: true }).waitFor();
   },
 );

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
 import {
-  canvas, drag, hasFocus, link, messages, middle, node, nodes, pause, port, settled, undo, undoable,
-  until,
+  canvas, drag, hasFocus, link, messages, middle, node, nodes, openExample, pause, port, settled, undo,
+  undoable, until,
 } from "./steps.mjs";
 
 const touch = {
@@ -252,6 +252,22 @@ pageTest("a link has a label, written where it runs", async (page) => {
   await undo(page);
   assert.equal(await canvas(page).getByText("checkout", { exact: true }).count(), 0);
 });
+
+pageTest("no part is cut where the dock opens with a design",
+  { context: { viewport: { width: 1440, height: 900 } } },
+  async (page) => {
+    await settled(page);
+    await openExample(page, /silent/i);
+    await page.getByRole("slider", { name: "Day of the life" }).waitFor();
+    await settled(page);
+    await until("all parts in view", async () => {
+      const paper = await canvas(page).boundingBox();
+      const names = ["Slow answers", "Fraud model", "Training"];
+      const boxes = await Promise.all(names.map((name) => node(page, name).boundingBox()));
+      return boxes.every((box) =>
+        box && box.y >= paper.y && box.y + box.height <= paper.y + paper.height);
+    });
+  });
 
 pageTest("the map shows where one is and takes one elsewhere", async (page) => {
   await settled(page);

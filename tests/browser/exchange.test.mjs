@@ -135,6 +135,23 @@ pageTest("copy, cut, paste and duplicate by keys, within a design and between ta
     await other.close();
   });
 
+pageTest("who looks only copies, and neither cuts nor pastes",
+  { ...clipboard, path: "?view=1#template=mm1" },
+  async (page) => {
+    await settled(page);
+    await node(page, "Server").focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Control+c");
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    await until("its text", async () => (await copied()).includes('"nodes"'));
+    await page.evaluate(() => navigator.clipboard.writeText("before"));
+    await page.keyboard.press("Control+x");
+    await page.keyboard.press("Control+v");
+    await node(page, "Server").waitFor();
+    assert.equal(await copied(), "before", "nothing is cut");
+    assert.equal(await messages(page).getByText(/looking only|pasted/).count(), 0);
+  });
+
 pageTest("a field keeps its own clipboard, and foreign text is refused with a reason", clipboard,
   async (page) => {
     await settled(page);

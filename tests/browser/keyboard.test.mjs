@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
 import {
-  canvas, dialogBy, hasFocus, inspector, link, node, nodes, settled, tabTo, title, undoable, until,
+  canvas, dialogBy, hasFocus, inspector, link, node, nodes, settled, tabTo, title, undo, undoable,
+  until,
 } from "./steps.mjs";
 
 /** The top of the page, as a person finds it who has pressed nothing yet. */
@@ -148,6 +149,29 @@ pageTest("arrows move the part that has the focus, selected or not", async (page
   assert.equal((await gateway.boundingBox()).y, before[0].y, "what was selected before stays");
   assert.equal(await rules.getAttribute("aria-current"), "true");
   assert.equal(await undoable(page), "Move");
+});
+
+pageTest("Delete takes the part that has the focus, selected or not", async (page) => {
+  await settled(page);
+  const line = link(page, "Shop", "Gateway");
+  const before = await nodes(page).count();
+  await node(page, "Fraud rules").focus();
+  await page.keyboard.press("Enter");
+  await line.focus();
+  await page.keyboard.press("Delete");
+  await until("the link to go", async () => (await line.count()) === 0);
+  assert.equal(await nodes(page).count(), before, "what was selected before stays");
+  await undo(page);
+  await line.waitFor();
+
+  // What was copied still has the focus, but the copy is what was selected last.
+  await node(page, "Gateway").focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+d");
+  await until("a copy", async () => (await nodes(page).count()) === before + 1);
+  await page.keyboard.press("Delete");
+  await until("the copy to go", async () => (await nodes(page).count()) === before);
+  await line.waitFor();
 });
 
 pageTest("the key of the search stays the page's own within a dialog", async (page) => {

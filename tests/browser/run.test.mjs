@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { pageTest } from "./harness.mjs";
 import {
-  addIncident, clock, download, figures, node, number, openExample, pause, settled, tab, timeline,
-  type, undo, until, verdict,
+  addIncident, canvas, clock, download, figures, node, number, openExample, pause, settled, tab,
+  timeline, type, undo, until, verdict,
 } from "./steps.mjs";
 
 const seed = (page) => page.getByRole("textbox", { name: "Seed", exact: true });
@@ -158,6 +158,23 @@ pageTest("a design that cannot run says why, and where", async (page) => {
   assert.ok((await findings.getByRole("listitem").count()) > 0);
   const heading = verdict(page).getByRole("heading");
   assert.match(await heading.textContent(), /cannot be run/, "no verdict on what is gone");
+  const play = page.getByRole("button", { name: "Play", exact: true });
+  assert.ok(await play.isDisabled(), "no run of the design before");
+});
+
+pageTest("a design changed into one that cannot run says whose run is shown", async (page) => {
+  await settled(page);
+  const before = "What is shown is the run before the change.";
+  assert.equal(await verdict(page).getByText(before).count(), 0);
+  await canvas(page).focus();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Delete");
+  const status = page.getByRole("status").filter({ hasText: /^Cannot run.*before the change/ });
+  await status.waitFor();
+  await verdict(page).getByText(before).waitFor();
+  await undo(page);
+  await settled(page);
+  assert.equal(await verdict(page).getByText(before).count(), 0);
 });
 
 pageTest("a feature that goes missing without a sound costs money all the same", async (page) => {

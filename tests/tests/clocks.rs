@@ -10,6 +10,7 @@ use windtunnel_sim::experiment::replicate;
 use windtunnel_sim::lifecycle::Life;
 use windtunnel_sim::model::Settings;
 use windtunnel_sim::result::{Outcome, RunResult, Side};
+use windtunnel_tests::compare::Sample;
 use windtunnel_tests::lifetime::Design;
 
 mod clocks {
@@ -147,10 +148,7 @@ fn compare(case: &Case) -> Vec<String> {
     let mut off = Vec::new();
     for (what, of_run, of_life) in ROWS {
         let values: Vec<f64> = runs.iter().map(of_run).collect();
-        let count = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / count;
-        let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-        let error = (squares / (count - 1.0) / count).sqrt();
+        let Sample { mean, error, .. } = Sample::of(&values);
         let expected = of_life(&life);
         let is_share = !what.contains("USD") && !what.contains("per s");
         let slack = case.slack.relative * mean.abs() + f64::from(is_share) * case.slack.share;

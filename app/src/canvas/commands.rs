@@ -18,10 +18,6 @@ use crate::store::{MenuAt, Store, Tone};
 
 /// Steps of the zoom keys and buttons.
 const ZOOM_STEP: f64 = 1.25;
-/// Smallest zoom at which the names of nodes can be read.
-const READABLE: f64 = 0.38;
-/// Free pixels at the side of a design that does not fit.
-const MARGIN: f64 = 16.0;
 
 /// Takes away what is selected, in one step.
 pub fn delete_selection(store: Store) {
@@ -211,6 +207,16 @@ pub fn fit(store: Store) {
 /// The camera that shows the whole design; `None` while the canvas has no size.
 #[must_use]
 pub fn fitting(store: Store) -> Option<Camera> {
+    looking(store, Camera::fit)
+}
+
+/// The camera for a design that is opened; `None` while the canvas has no size.
+#[must_use]
+pub fn opening(store: Store) -> Option<Camera> {
+    looking(store, Camera::open)
+}
+
+fn looking(store: Store, at: impl FnOnce(Rect, (f64, f64), Padding) -> Camera) -> Option<Camera> {
     let viewport = store.session.viewport.get_untracked();
     if viewport.0 < 1.0 || viewport.1 < 1.0 {
         return None;
@@ -219,27 +225,7 @@ pub fn fitting(store: Store) -> Option<Camera> {
     // The zoom buttons and the legend stand at the bottom.
     let padding = Padding { top: side, right: side, bottom: 60.0, left: side };
     let rect = document_bounds(&store.document_now());
-    Some(rect.map_or_else(Camera::default, |rect| Camera::fit(rect, viewport, padding)))
-}
-
-/// The camera for a design that is opened: all of it, unless that would be too small to read; then
-/// from its left end on, where requests come in.
-#[must_use]
-pub fn opening(store: Store) -> Option<Camera> {
-    let camera = fitting(store)?;
-    let viewport = store.session.viewport.get_untracked();
-    match document_bounds(&store.document_now()) {
-        Some(rect) if camera.zoom < READABLE => {
-            let middle = rect.centre();
-            let (width, height) = (viewport.0 / READABLE, viewport.1 / READABLE);
-            Some(Camera {
-                x: (middle.x - width / 2.0).min(rect.x - MARGIN / READABLE),
-                y: middle.y - height / 2.0,
-                zoom: READABLE,
-            })
-        }
-        _ => Some(camera),
-    }
+    Some(rect.map_or_else(Camera::default, |rect| at(rect, viewport, padding)))
 }
 
 /// Brings a node into view if it is not.

@@ -9,8 +9,8 @@ use wasm_bindgen::JsCast;
 use super::commands::{self, element, send};
 use super::edits;
 use crate::core::camera::Pixel;
+use crate::core::edit;
 use crate::core::selection::Selection;
-use crate::core::thing::Thing;
 use crate::core::tool::{Button, Device, Event, Fresh, Grip, Keys, State, Target, Wheel};
 use crate::store::Store;
 
@@ -181,21 +181,33 @@ pub fn key_down(store: Store, event: &KeyboardEvent) {
         }
         ("Enter", Target::Empty, _) => send(store, &Event::Enter),
         (_, on @ (Target::Node(_) | Target::Sketch(_) | Target::Empty), Some((right, down))) => {
-            // What only has the focus is moved as if it were selected, and is from then on.
-            let thing = match on {
-                Target::Node(id) => Some(Thing::Node(id)),
-                Target::Sketch(id) => Some(Thing::Sketch(id)),
-                _ => None,
-            };
-            let selection = store.session.selection;
-            if let Some(thing) = thing.filter(|it| !selection.with_untracked(|all| all.has(it))) {
-                selection.set(Selection::thing(&thing));
-            }
+            select_meant(store, &on);
             commands::nudge(store, right, down, event.repeat());
+        }
+        (
+            "Delete" | "Backspace",
+            on @ (Target::Node(_) | Target::Link(_) | Target::Sketch(_)),
+            _,
+        ) => {
+            // The focus goes on to the next part: a key held down would take them all.
+            if !event.repeat() {
+                select_meant(store, &on);
+                commands::delete_selection(store);
+            }
         }
         _ => return,
     }
     event.prevent_default();
+}
+
+/// What only has the focus is changed as if it were selected, and is from then on.
+fn select_meant(store: Store, focus: &Target) {
+    let session = store.session;
+    let selection = session.selection.get_untracked();
+    let meant = session.selected_at_focus.with_value(|then| edit::meant(&selection, then, focus));
+    if meant != selection {
+        session.selection.set(meant);
+    }
 }
 
 /// How many steps of the grid an arrow key goes to the right and down.

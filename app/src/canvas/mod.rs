@@ -44,7 +44,7 @@ use self::shown::{Crowd, Shown};
 use self::sketch::SketchView;
 use self::text::TextEditor;
 use self::toolbar::ToolBar;
-use crate::annex::annex;
+use crate::annex;
 use crate::core::camera::Camera;
 use crate::core::geometry::GRID;
 use crate::core::tool::State;
@@ -126,7 +126,7 @@ pub fn Canvas() -> impl IntoView {
             <PointerHint />
             <Offer />
         </section>
-        {move || is_empty.get().then(|| annex().show(move |parts| (parts.empty)(store.mode.edits())))}
+        {move || is_empty.get().then(|| annex::show(move |parts| (parts.empty)(store.mode.edits())))}
         {store.mode.edits().then(|| view! { <ToolBar /> })}
         <MiniMap />
         <ZoomControls />

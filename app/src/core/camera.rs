@@ -10,6 +10,16 @@ pub const ZOOM_RANGE: (f64, f64) = (0.1, 4.0);
 /// Fitting never enlarges beyond this: a small design should not shout.
 const FIT_ZOOM_MAX: f64 = 1.25;
 
+/// Smallest zoom at which the names of nodes can be read.
+const READABLE: f64 = 0.38;
+
+/// Smallest zoom at which a design is opened: below it nodes are specks, so that seeing all of them
+/// says nothing.
+const OPENING_MIN: f64 = 0.25;
+
+/// Free pixels at the left of a design that does not fit.
+const MARGIN: f64 = 16.0;
+
 /// A place in the viewport, in CSS pixels from its top left corner.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Pixel {
@@ -114,6 +124,27 @@ impl Camera {
             zoom,
         }
     }
+
+    /// The camera for a design that is opened: all of it, unless that would be too small to read;
+    /// then from its left end on, where requests come in. Its rows are not cut for that: to see what
+    /// comes later one looks to the right, but nobody expects more above and below.
+    #[must_use]
+    pub fn open(rect: Rect, viewport: (f64, f64), padding: Padding) -> Self {
+        let all = Self::fit(rect, viewport, padding);
+        let rows = Self::fit(Rect { w: 1.0, ..rect }, viewport, padding);
+        let zoom = rows.zoom.clamp(OPENING_MIN, READABLE);
+        if all.zoom >= zoom {
+            return all;
+        }
+        let middle = rect.centre();
+        let (width, height) = (viewport.0 / zoom, viewport.1 / zoom);
+        Self {
+            x: (middle.x - width / 2.0).min(rect.x - MARGIN / zoom),
+            // In the middle, but not under what stands at the bottom.
+            y: (middle.y - height / 2.0).max(rect.bottom() - height + padding.bottom / zoom),
+            zoom,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -168,5 +199,29 @@ mod tests {
         assert!(top_left.y >= 20.0 && bottom_right.y <= 540.0);
         let small = Camera::fit(Rect { w: 1.0, h: 1.0, ..rect }, (1000.0, 600.0), padding);
         assert_eq!(small.zoom, FIT_ZOOM_MAX);
+    }
+
+    #[test]
+    fn a_design_that_is_opened_is_cut_at_its_end_but_not_above_and_below() {
+        let rect = Rect { x: 0.0, y: 0.0, w: 1_856.0, h: 624.0 };
+        let padding = Padding { top: 16.0, right: 16.0, bottom: 60.0, left: 16.0 };
+        let open = |viewport| Camera::open(rect, viewport, padding);
+        let rows_are_seen = |camera: Camera, height: f64| {
+            let top = camera.to_pixels(Point { x: 0.0, y: rect.y }).y;
+            let bottom = camera.to_pixels(Point { x: 0.0, y: rect.bottom() }).y;
+            top >= 0.0 && bottom <= height - padding.bottom + 1e-9
+        };
+        // A screen shows all of it, and half of one, below which the charts stand, does too.
+        for viewport in [(1_200.0, 600.0), (1_200.0, 280.0)] {
+            assert_eq!(open(viewport), Camera::fit(rect, viewport, padding));
+        }
+        // A phone shows its left end, as large as can be read, or as there is height.
+        for (viewport, zoom) in [((390.0, 500.0), READABLE), ((390.0, 260.0), 184.0 / 624.0)] {
+            let camera = open(viewport);
+            assert!((camera.zoom - zoom).abs() < 1e-9, "{camera:?}");
+            assert!(rows_are_seen(camera, viewport.1), "{camera:?}");
+            assert_eq!(camera.to_pixels(Point { x: rect.x, y: 0.0 }).x.round(), MARGIN);
+        }
+        assert_eq!(open((390.0, 120.0)).zoom, OPENING_MIN, "no specks");
     }
 }

@@ -10,7 +10,21 @@ use super::selection::Selection;
 use super::sketching;
 use super::sorted::set_of;
 use super::thing::Thing;
-use super::tool::{EditorView, Effect, place};
+use super::tool::{EditorView, Effect, Target, place};
+
+/// What a key is about: what is selected, unless the focus has gone to another part since. `then` is
+/// what was selected when it went there.
+#[must_use]
+pub fn meant(selection: &Selection, then: &Selection, focus: &Target) -> Selection {
+    let alone = match focus {
+        Target::Node(id) => Selection::node(id),
+        Target::Link(id) => Selection::link(id),
+        Target::Sketch(id) => Selection::sketch(id),
+        Target::Port(_) | Target::Grip(_) | Target::Empty => return selection.clone(),
+    };
+    let went_on = selection == then && !selection.contains(&alone);
+    if selection.is_empty() || went_on { alone } else { selection.clone() }
+}
 
 /// Takes away what is selected and not locked, with the links of the nodes among it.
 #[must_use]
@@ -155,6 +169,20 @@ mod tests {
     fn deleting_nothing_is_no_step() {
         let (history, _) = carry_out(&two(), &Selection::default(), delete);
         assert_eq!(history.undo_label(), None);
+    }
+
+    #[test]
+    fn a_key_is_about_the_focus_only_where_it_came_after_the_selection() {
+        let (a, b) = (Selection::node("a"), Selection::node("b"));
+        let (on_b, none) = (Target::Node("b".into()), Selection::default());
+        assert_eq!(meant(&none, &none, &on_b), b);
+        assert_eq!(meant(&none, &none, &Target::Link("a-b".into())), Selection::link("a-b"));
+        assert_eq!(meant(&a, &a, &on_b), b, "walked there with another selected");
+        assert_eq!(meant(&a, &a, &Target::Empty), a);
+        // A press took b out of the selection, or a copy of it was made: it still has the focus.
+        let both = a.toggled(&Thing::Node("b".into()));
+        assert_eq!(meant(&a, &both, &on_b), a);
+        assert_eq!(meant(&both, &both, &on_b), both);
     }
 
     #[test]

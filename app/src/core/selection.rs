@@ -63,6 +63,14 @@ impl Selection {
         }
     }
 
+    /// Is all of the other among it?
+    #[must_use]
+    pub fn contains(&self, other: &Self) -> bool {
+        self.nodes.is_superset(&other.nodes)
+            && self.links.is_superset(&other.links)
+            && self.sketches.is_superset(&other.sketches)
+    }
+
     /// Takes it in.
     pub fn add(&mut self, thing: Thing) {
         match thing {

@@ -1,21 +1,19 @@
 //! The page's side of a worker that reads and writes for other programs: every task is answered
 //! once.
 
-use windtunnel_workers::study::protocol::{
-    BUILD, FromStudy, PROTOCOL, Product, Task, ToStudy, decode, encode,
-};
+use windtunnel_workers::study::protocol::{FromStudy, PROTOCOL, Product, Task, ToStudy, decode};
 
-use crate::run::client::Transport;
+use crate::run::line::{Greeting, Line, State, Transport};
 
 /// Id of a task, and what came of it.
 pub type Answer = (u64, Result<Product, String>);
 
+const STRANGER: &str = "it is from another version of this page: reload it.";
+
 /// The page's side.
 #[derive(Debug)]
 pub struct Client<T> {
-    transport: T,
-    is_ready: bool,
-    is_broken: bool,
+    line: Line<T>,
     last_id: u64,
     /// What the worker has not been asked yet.
     waiting: Vec<ToStudy>,
@@ -27,28 +25,26 @@ impl<T: Transport> Client<T> {
     /// Of a worker that is being started.
     pub fn new(transport: T) -> Self {
         let (waiting, open) = (Vec::new(), Vec::new());
-        Self { transport, is_ready: false, is_broken: false, last_id: 0, waiting, open }
+        Self { line: Line::new(transport, PROTOCOL), last_id: 0, waiting, open }
     }
 
-    /// Asks for a task, and gives its id.
-    pub fn ask(&mut self, task: Task) -> u64 {
+    /// Asks for a task; its id, and what can be answered at once.
+    pub fn ask(&mut self, task: Task) -> (u64, Vec<Answer>) {
         self.last_id += 1;
         let id = self.last_id;
         self.open.push(id);
         self.waiting.push(ToStudy::Exchange { id, task });
-        if self.is_broken {
-            self.is_broken = false;
-            self.transport.restart();
+        match self.line.need() {
+            State::Stranger => return (id, self.give_up(STRANGER)),
+            State::Ready => self.send(),
+            State::Starting | State::Dead => {}
         }
-        self.send();
-        id
+        (id, Vec::new())
     }
 
     fn send(&mut self) {
-        if self.is_ready {
-            for message in self.waiting.drain(..) {
-                self.transport.post(&encode(&message));
-            }
+        for message in self.waiting.drain(..) {
+            self.line.post(&message);
         }
     }
 
@@ -56,11 +52,11 @@ impl<T: Transport> Client<T> {
     pub fn receive(&mut self, bytes: &[u8]) -> Vec<Answer> {
         match decode(bytes) {
             Ok(FromStudy::Ready { protocol, build }) => {
-                if protocol != PROTOCOL || build != BUILD {
-                    return self.broke("it is from another version of this page: reload it.");
+                match self.line.greet(protocol, &build) {
+                    Greeting::Stranger => return self.give_up(STRANGER),
+                    Greeting::Welcome => self.send(),
+                    Greeting::Again => {}
                 }
-                self.is_ready = true;
-                self.send();
                 Vec::new()
             }
             Ok(FromStudy::Exchanged { id, product }) => {
@@ -75,8 +71,11 @@ impl<T: Transport> Client<T> {
     /// The worker could not be loaded, or threw: all that is open is answered so, and the next task
     /// starts another.
     pub fn broke(&mut self, reason: &str) -> Vec<Answer> {
-        self.is_ready = false;
-        self.is_broken = true;
+        self.line.broke();
+        self.give_up(reason)
+    }
+
+    fn give_up(&mut self, reason: &str) -> Vec<Answer> {
         self.waiting.clear();
         let why = format!("The worker for it has stopped: {reason}");
         self.open.drain(..).map(|id| (id, Err(why.clone()))).collect()
@@ -85,6 +84,8 @@ impl<T: Transport> Client<T> {
 
 #[cfg(test)]
 mod tests {
+    use windtunnel_workers::study::protocol::{BUILD, encode};
+
     use super::*;
     use std::cell::RefCell;
     use std::rc::Rc;
@@ -114,10 +115,10 @@ mod tests {
         let wire = Wire::default();
         let posted = Rc::clone(&wire.posted);
         let mut client = Client::new(wire);
-        let first = client.ask(Task::Import("a".into()));
+        let (first, _) = client.ask(Task::Import("a".into()));
         assert!(posted.borrow().is_empty());
         assert_eq!(client.receive(&ready()), vec![]);
-        let second = client.ask(Task::Mermaid("b".into()));
+        let (second, _) = client.ask(Task::Mermaid("b".into()));
         assert_eq!(posted.borrow().len(), 2);
         let product = Ok(Product::Text("graph".into()));
         let answer = FromStudy::Exchanged { id: second, product: product.clone() };
@@ -139,5 +140,8 @@ mod tests {
         assert_eq!(posted.borrow().len(), 1, "what was answered is not asked again");
         let stranger = FromStudy::Ready { protocol: PROTOCOL, build: "another".into() };
         assert_eq!(client.receive(&encode(&stranger)).len(), 1);
+        let (third, at_once) = client.ask(Task::Import("c".into()));
+        assert!(matches!(&at_once[..], [(id, Err(_))] if *id == third));
+        assert_eq!(*restarts.borrow(), 1, "another would be a stranger too");
     }
 }

@@ -15,11 +15,15 @@ use crate::ui::download;
 
 const TEXT: &str = "text/plain";
 
-/// Listens as long as the current view is there.
+/// Listens as long as the current view is there. Who looks only copies, but neither cuts nor pastes.
 pub fn listen(context: Context) {
     let copied = window_event_listener(leptos::ev::copy, move |event| {
         put(context, &event);
     });
+    on_cleanup(move || copied.remove());
+    if !context.store.mode.edits() {
+        return;
+    }
     let cut = window_event_listener(leptos::ev::cut, move |event| {
         if put(context, &event) {
             commands::cut_selection(context.store);
@@ -33,7 +37,6 @@ pub fn listen(context: Context) {
         }
     });
     on_cleanup(move || {
-        copied.remove();
         cut.remove();
         pasted.remove();
     });

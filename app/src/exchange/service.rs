@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 use windtunnel_workers::study::protocol::{Product, Task};
 
 use super::client::{Answer, Client};
-use crate::run::link::WorkerLink;
+use crate::run::link::{News, WorkerLink};
 
 type Outcome = Result<Product, String>;
 type Listener = Box<dyn FnOnce(Outcome)>;
@@ -63,8 +63,10 @@ impl Service {
     fn post(self, task: Task, listener: Listener) {
         let shared = self.0.get_value();
         let mut inner = shared.borrow_mut();
-        let id = inner.client.get_or_insert_with(|| start(&shared)).ask(task);
+        let (id, answers) = inner.client.get_or_insert_with(|| start(&shared)).ask(task);
         inner.listeners.insert(id, listener);
+        drop(inner);
+        tell(&shared, answers);
     }
 }
 
@@ -75,26 +77,18 @@ impl Default for Service {
 }
 
 fn start(shared: &Shared) -> Client<WorkerLink> {
-    let (bytes, broken) = (Rc::downgrade(shared), Rc::downgrade(shared));
-    let link = WorkerLink::start(
-        "study_worker_loader.js",
-        move |message| {
-            if let Some(shared) = bytes.upgrade() {
-                tell(&shared, |client| client.receive(message));
-            }
-        },
-        move |reason| {
-            if let Some(shared) = broken.upgrade() {
-                tell(&shared, |client| client.broke(reason));
-            }
-        },
-    );
-    Client::new(link)
+    let hear = |shared: &RefCell<Inner>, news: News<'_>| {
+        let answers = shared.borrow_mut().client.as_mut().map(|client| match news {
+            News::Message(bytes) => client.receive(bytes),
+            News::Broke(reason) => client.broke(reason),
+        });
+        tell(shared, answers.unwrap_or_default());
+    };
+    Client::new(WorkerLink::start("study_worker_loader.js", &Rc::downgrade(shared), hear))
 }
 
 /// Passes answers on, with nothing borrowed: who hears one may ask for the next task.
-fn tell(shared: &Shared, act: impl FnOnce(&mut Client<WorkerLink>) -> Vec<Answer>) {
-    let answers = shared.borrow_mut().client.as_mut().map(act).unwrap_or_default();
+fn tell(shared: &RefCell<Inner>, answers: Vec<Answer>) {
     for (id, outcome) in answers {
         let listener = shared.borrow_mut().listeners.remove(&id);
         if let Some(listener) = listener {

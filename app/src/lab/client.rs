@@ -2,8 +2,8 @@
 //!
 //! Tasks wait until the worker says that it is ready, and are then answered one after the other.
 
-use super::protocol::{Answer, BUILD, FromWorker, PROTOCOL, Task, ToWorker, decode, encode};
-use crate::run::client::Transport;
+use super::protocol::{Answer, BUILD, FromWorker, PROTOCOL, Task, ToWorker, decode};
+use crate::run::line::{Greeting, Line, State, Transport};
 
 /// What became of a task.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,23 +19,10 @@ pub enum Event {
 /// Events by the ids of their tasks.
 pub type Events = Vec<(u64, Event)>;
 
-/// What the worker is doing, as far as the page knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// Not heard of yet. Messages posted now would be lost.
-    Starting,
-    Ready,
-    /// It did not load or broke while loading; the next task starts another.
-    Dead,
-    /// It is of another build, and so will be the next one.
-    Stranger,
-}
-
 /// The page's side.
 #[derive(Debug)]
 pub struct Client<T> {
-    transport: T,
-    state: State,
+    line: Line<T>,
     last_id: u64,
     /// Tasks not answered yet. Those with a task inside have not been posted.
     open: Vec<(u64, Option<Task>)>,
@@ -48,23 +35,19 @@ const STRANGER: &str = "The model runtime is from another version of this page. 
 impl<T: Transport> Client<T> {
     /// A client of a worker that is being started.
     pub fn new(transport: T) -> Self {
-        Self { transport, state: State::Starting, last_id: 0, open: Vec::new(), leaving: None }
+        Self { line: Line::new(transport, PROTOCOL), last_id: 0, open: Vec::new(), leaving: None }
     }
 
     /// Asks for a task; its id, and what can be said at once.
     pub fn ask(&mut self, task: Task) -> (u64, Events) {
         self.last_id += 1;
         let id = self.last_id;
-        match self.state {
+        match self.line.need() {
             State::Stranger => return (id, vec![(id, Event::Failed(STRANGER.into()))]),
-            State::Starting => self.open.push((id, Some(task))),
-            State::Dead => {
-                self.open.push((id, Some(task)));
-                self.start_another();
-            }
+            State::Starting | State::Dead => self.open.push((id, Some(task))),
             State::Ready => {
                 self.open.push((id, None));
-                self.post(&ToWorker::Do { id, task });
+                self.line.post(&ToWorker::Do { id, task });
             }
         }
         (id, Events::new())
@@ -78,14 +61,14 @@ impl<T: Transport> Client<T> {
             return false;
         }
         self.leaving = Some(id);
-        self.post(&ToWorker::Cancel { id });
+        self.line.post(&ToWorker::Cancel { id });
         true
     }
 
     /// The worker has had time enough to agree to a cancel: if it has not, it is stuck, and
     /// another is started.
     pub fn insist(&mut self, id: u64) -> Events {
-        if self.leaving != Some(id) || self.state != State::Ready {
+        if self.leaving != Some(id) || self.line.state() != State::Ready {
             return Events::new();
         }
         self.start_another();
@@ -97,7 +80,7 @@ impl<T: Transport> Client<T> {
         match decode(bytes) {
             Ok(FromWorker::Ready { protocol, build }) => self.greet(protocol, &build),
             // A worker of another build may say anything.
-            Ok(_) | Err(_) if self.state == State::Stranger => Events::new(),
+            Ok(_) | Err(_) if self.line.state() == State::Stranger => Events::new(),
             Ok(message) => self.answer(message),
             Err(error) => {
                 self.start_another();
@@ -108,11 +91,10 @@ impl<T: Transport> Client<T> {
 
     /// The worker broke: it could not be loaded, or a task panicked.
     pub fn broke(&mut self, reason: &str) -> Events {
-        match self.state {
+        match self.line.broke() {
             State::Stranger => Events::new(),
             // One that cannot start would only break again.
             State::Starting | State::Dead => {
-                self.state = State::Dead;
                 self.fail_all(&format!("The model runtime did not start: {reason}"))
             }
             State::Ready => {
@@ -125,19 +107,16 @@ impl<T: Transport> Client<T> {
     }
 
     fn greet(&mut self, protocol: u32, build: &str) -> Events {
-        if protocol != PROTOCOL || build != BUILD {
-            self.state = State::Stranger;
-            return self.fail_all(STRANGER);
+        match self.line.greet(protocol, build) {
+            Greeting::Welcome => {}
+            Greeting::Again => return Events::new(),
+            Greeting::Stranger => return self.fail_all(STRANGER),
         }
-        if self.state != State::Starting {
-            return Events::new();
-        }
-        self.state = State::Ready;
-        self.post(&ToWorker::Hello { protocol: PROTOCOL, build: BUILD.into() });
+        self.line.post(&ToWorker::Hello { protocol: PROTOCOL, build: BUILD.into() });
         let waiting: Vec<(u64, Task)> =
             self.open.iter_mut().filter_map(|(id, task)| Some((*id, task.take()?))).collect();
         for (id, task) in waiting {
-            self.post(&ToWorker::Do { id, task });
+            self.line.post(&ToWorker::Do { id, task });
         }
         Events::new()
     }
@@ -171,8 +150,7 @@ impl<T: Transport> Client<T> {
     }
 
     fn start_another(&mut self) {
-        self.transport.restart();
-        self.state = State::Starting;
+        self.line.restart();
         self.leaving = None;
     }
 
@@ -188,10 +166,6 @@ impl<T: Transport> Client<T> {
     fn fail_all(&mut self, message: &str) -> Events {
         let open = std::mem::take(&mut self.open);
         open.into_iter().map(|(id, _)| (id, Event::Failed(message.to_owned()))).collect()
-    }
-
-    fn post(&mut self, message: &ToWorker) {
-        self.transport.post(&encode(message));
     }
 }
 

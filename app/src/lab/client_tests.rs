@@ -1,6 +1,6 @@
 use super::*;
 use crate::lab::fixture;
-use crate::lab::protocol::Dataset;
+use crate::lab::protocol::{Dataset, encode};
 
 /// A worker that only keeps what it is told.
 #[derive(Debug, Default)]
@@ -52,9 +52,9 @@ fn nothing_is_posted_before_the_worker_is_ready() {
     let mut client = Client::new(Fake::default());
     let (first, _) = client.ask(TASK);
     let (second, _) = client.ask(Task::Score(fixture::order()));
-    assert_eq!(client.transport.posted, []);
+    assert_eq!(client.line.transport().posted, []);
     hear(&mut client, &ready());
-    let ids: Vec<u64> = client.transport.posted[1..]
+    let ids: Vec<u64> = client.line.transport().posted[1..]
         .iter()
         .map(|message| match message {
             ToWorker::Do { id, .. } => *id,
@@ -83,11 +83,11 @@ fn a_cancelled_task_says_nothing_more() {
     let mut client = started();
     let (id, _) = client.ask(TASK);
     assert!(client.cancel(id));
-    assert_eq!(client.transport.posted.last(), Some(&ToWorker::Cancel { id }));
+    assert_eq!(client.line.transport().posted.last(), Some(&ToWorker::Cancel { id }));
     assert_eq!(hear(&mut client, &done(id)), []);
     hear(&mut client, &FromWorker::Cancelled { id });
     assert_eq!(client.insist(id), []);
-    assert_eq!(client.transport.restarts, 0);
+    assert_eq!(client.line.transport().restarts, 0);
     assert!(!client.cancel(id));
 }
 
@@ -100,7 +100,7 @@ fn a_worker_that_does_not_hear_a_cancel_is_replaced() {
     let events = client.insist(stuck);
     assert_eq!(failed(&events).len(), 1);
     assert_eq!(events[0].0, behind);
-    assert_eq!(client.transport.restarts, 1);
+    assert_eq!(client.line.transport().restarts, 1);
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_task_that_breaks_the_worker_fails_and_the_next_one_works() {
     assert!(
         matches!(failed(&events)[..], [(at, text)] if at == id && text.contains("unreachable"))
     );
-    assert_eq!(client.transport.restarts, 1);
+    assert_eq!(client.line.transport().restarts, 1);
     let (next, _) = client.ask(TASK);
     hear(&mut client, &ready());
     assert!(matches!(hear(&mut client, &done(next))[..], [(_, Event::Done(_))]));
@@ -123,9 +123,9 @@ fn a_worker_that_does_not_start_is_tried_again_only_when_asked() {
     let (id, _) = client.ask(TASK);
     let events = client.broke("its files could not be loaded.");
     assert_eq!(failed(&events)[0].0, id);
-    assert_eq!(client.transport.restarts, 0);
+    assert_eq!(client.line.transport().restarts, 0);
     client.ask(TASK);
-    assert_eq!(client.transport.restarts, 1);
+    assert_eq!(client.line.transport().restarts, 1);
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_worker_of_another_build_is_refused() {
     assert_eq!(failed(&hear(&mut client, &other))[0].1, STRANGER);
     let (_, events) = client.ask(TASK);
     assert_eq!(failed(&events)[0].1, STRANGER);
-    assert_eq!(client.transport.posted, []);
+    assert_eq!(client.line.transport().posted, []);
 }
 
 #[test]
@@ -144,5 +144,5 @@ fn garbled_answers_fail_what_was_asked() {
     let mut client = started();
     client.ask(TASK);
     assert_eq!(failed(&client.receive(&[250, 1])).len(), 1);
-    assert_eq!(client.transport.restarts, 1);
+    assert_eq!(client.line.transport().restarts, 1);
 }

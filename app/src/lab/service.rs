@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::client::{Client, Event, Events};
 use super::protocol::Task;
-use crate::run::link::WorkerLink;
+use crate::run::link::{News, WorkerLink};
 
 /// How long the worker may take to agree to a cancel before it is replaced.
 const PATIENCE: Duration = Duration::from_millis(1_500);
@@ -76,28 +76,18 @@ impl Default for Service {
 }
 
 fn start(shared: &Shared) -> Client<WorkerLink> {
-    let (bytes, broken) = (Rc::downgrade(shared), Rc::downgrade(shared));
-    let link = WorkerLink::start(
-        "infer_worker_loader.js",
-        move |message| {
-            if let Some(shared) = bytes.upgrade() {
-                let events =
-                    shared.borrow_mut().client.as_mut().map(|client| client.receive(message));
-                tell(&shared, events.unwrap_or_default());
-            }
-        },
-        move |reason| {
-            if let Some(shared) = broken.upgrade() {
-                let events = shared.borrow_mut().client.as_mut().map(|client| client.broke(reason));
-                tell(&shared, events.unwrap_or_default());
-            }
-        },
-    );
-    Client::new(link)
+    let hear = |shared: &RefCell<Inner>, news: News<'_>| {
+        let events = shared.borrow_mut().client.as_mut().map(|client| match news {
+            News::Message(bytes) => client.receive(bytes),
+            News::Broke(reason) => client.broke(reason),
+        });
+        tell(shared, events.unwrap_or_default());
+    };
+    Client::new(WorkerLink::start("infer_worker_loader.js", &Rc::downgrade(shared), hear))
 }
 
 /// Passes events on, with nothing borrowed: a listener may ask for the next task.
-fn tell(shared: &Shared, events: Events) {
+fn tell(shared: &RefCell<Inner>, events: Events) {
     for (id, event) in events {
         let mut inner = shared.borrow_mut();
         let listener = if matches!(event, Event::Progress(_)) {

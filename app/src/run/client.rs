@@ -9,17 +9,8 @@
 use windtunnel_design::sim::plan::Diagnostic;
 use windtunnel_design::sim::result::RunResult;
 
-use super::protocol::{
-    BUILD, CheckRequest, FromWorker, PROTOCOL, RunRequest, ToWorker, decode, encode,
-};
-
-/// How bytes reach a worker; what comes back is given to [`Client::receive`].
-pub trait Transport {
-    /// Posts a message.
-    fn post(&mut self, bytes: &[u8]);
-    /// Throws the worker away and starts another.
-    fn restart(&mut self);
-}
+use super::line::{Greeting, Line, State, Transport};
+use super::protocol::{BUILD, CheckRequest, FromWorker, PROTOCOL, RunRequest, ToWorker, decode};
 
 /// What the client tells the page.
 #[derive(Debug, PartialEq)]
@@ -40,24 +31,12 @@ pub enum Report {
     Checked(Vec<Diagnostic>),
 }
 
-/// What the worker is doing, as far as the page knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// Not heard of yet. Messages posted now would be lost.
-    Starting,
-    Idle,
-    Running(u64),
-    /// It did not load or broke while loading; the next request starts another.
-    Dead,
-    /// It is of another build, and so will be the next one.
-    Stranger,
-}
-
 /// The page's side.
 #[derive(Debug)]
 pub struct Client<T> {
-    transport: T,
-    state: State,
+    line: Line<T>,
+    /// Id of the run being made.
+    running: Option<u64>,
     last_id: u64,
     /// A request made before the worker was ready.
     waiting: Option<RunRequest>,
@@ -73,8 +52,8 @@ impl<T: Transport> Client<T> {
     /// A client of a worker that is being started.
     pub fn new(transport: T) -> Self {
         Self {
-            transport,
-            state: State::Starting,
+            line: Line::new(transport, PROTOCOL),
+            running: None,
             last_id: 0,
             waiting: None,
             checking: None,
@@ -86,16 +65,13 @@ impl<T: Transport> Client<T> {
     pub fn run(&mut self, mut request: RunRequest) -> Option<Report> {
         self.last_id += 1;
         request.id = self.last_id;
-        match self.state {
+        match self.line.need() {
             State::Stranger => return Some(Report::Failed(STRANGER.into())),
-            State::Starting => self.waiting = Some(request),
-            State::Dead => {
-                self.waiting = Some(request);
-                self.start_another();
-            }
-            State::Idle => self.post_run(request),
-            State::Running(id) => {
-                self.post(&ToWorker::Cancel { id });
+            State::Starting | State::Dead => self.waiting = Some(request),
+            State::Ready => {
+                if let Some(id) = self.running {
+                    self.line.post(&ToWorker::Cancel { id });
+                }
                 self.post_run(request);
             }
         }
@@ -107,9 +83,8 @@ impl<T: Transport> Client<T> {
         if self.waiting.take().is_some() {
             return Some(Report::Cancelled);
         }
-        let State::Running(id) = self.state else { return None };
-        self.post(&ToWorker::Cancel { id });
-        self.state = State::Idle;
+        let id = self.running.take()?;
+        self.line.post(&ToWorker::Cancel { id });
         Some(Report::Cancelled)
     }
 
@@ -119,15 +94,22 @@ impl<T: Transport> Client<T> {
         self.check_next();
     }
 
+    /// Another design is open: nothing more is heard about the one before.
+    pub fn forget(&mut self) {
+        self.cancel();
+        self.checking = None;
+        self.unchecked = None;
+    }
+
     fn check_next(&mut self) {
-        if self.checking.is_some() || !matches!(self.state, State::Idle | State::Running(_)) {
+        if self.checking.is_some() || self.line.state() != State::Ready {
             return;
         }
         if let Some(mut request) = self.unchecked.take() {
             self.last_id += 1;
             request.id = self.last_id;
             self.checking = Some(request.id);
-            self.post(&ToWorker::Check(request));
+            self.line.post(&ToWorker::Check(request));
         }
     }
 
@@ -136,7 +118,7 @@ impl<T: Transport> Client<T> {
         match decode(bytes) {
             Ok(FromWorker::Ready { protocol, build }) => self.greet(protocol, &build),
             // A worker of another build may say anything.
-            Ok(_) | Err(_) if self.state == State::Stranger => None,
+            Ok(_) | Err(_) if self.line.state() == State::Stranger => None,
             Ok(FromWorker::Checked { id, findings }) => {
                 self.checking.take_if(|checking| *checking == id)?;
                 self.check_next();
@@ -149,31 +131,29 @@ impl<T: Transport> Client<T> {
 
     /// The worker broke: it could not be loaded, or a run panicked.
     pub fn broke(&mut self, reason: &str) -> Report {
-        match self.state {
+        match self.line.broke() {
             State::Stranger => Report::Failed(STRANGER.into()),
             // One that cannot start would only break again.
             State::Starting | State::Dead => {
-                self.state = State::Dead;
                 self.waiting = None;
                 Report::Failed(format!("The simulator did not start: {reason}"))
             }
-            State::Idle | State::Running(_) => {
+            State::Ready => {
                 self.fail(&format!("The simulator broke and was started again: {reason}"))
             }
         }
     }
 
     fn greet(&mut self, protocol: u32, build: &str) -> Option<Report> {
-        if protocol != PROTOCOL || build != BUILD {
-            self.state = State::Stranger;
-            self.waiting = None;
-            return Some(Report::Failed(STRANGER.into()));
+        match self.line.greet(protocol, build) {
+            Greeting::Welcome => {}
+            Greeting::Again => return None,
+            Greeting::Stranger => {
+                self.waiting = None;
+                return Some(Report::Failed(STRANGER.into()));
+            }
         }
-        if self.state != State::Starting {
-            return None;
-        }
-        self.post(&ToWorker::Hello { protocol: PROTOCOL, build: BUILD.into() });
-        self.state = State::Idle;
+        self.line.post(&ToWorker::Hello { protocol: PROTOCOL, build: BUILD.into() });
         self.check_next();
         match self.waiting.take() {
             Some(request) => {
@@ -185,7 +165,7 @@ impl<T: Transport> Client<T> {
     }
 
     fn answer(&mut self, message: FromWorker) -> Option<Report> {
-        let State::Running(current) = self.state else { return None };
+        let current = self.running?;
         let (id, report) = match message {
             FromWorker::Progress { id, share, .. } if id == current => {
                 return Some(Report::Progress(share));
@@ -204,29 +184,21 @@ impl<T: Transport> Client<T> {
         if id != current {
             return None;
         }
-        self.state = State::Idle;
+        self.running = None;
         Some(report)
     }
 
+    /// What the worker was at is not asked again: it may be what broke it.
     fn fail(&mut self, message: &str) -> Report {
-        self.start_another();
+        self.line.restart();
+        self.running = None;
+        self.checking = None;
         Report::Failed(message.to_owned())
     }
 
-    fn start_another(&mut self) {
-        self.transport.restart();
-        self.state = State::Starting;
-        // Not asked again: it may be what broke the worker.
-        self.checking = None;
-    }
-
     fn post_run(&mut self, request: RunRequest) {
-        self.state = State::Running(request.id);
-        self.post(&ToWorker::Run(request));
-    }
-
-    fn post(&mut self, message: &ToWorker) {
-        self.transport.post(&encode(message));
+        self.running = Some(request.id);
+        self.line.post(&ToWorker::Run(request));
     }
 }
 

@@ -9,6 +9,7 @@ use windtunnel_workers::turns::Desk as _;
 
 use super::*;
 use crate::run::fixture;
+use crate::run::protocol::encode;
 
 /// What reached the other side.
 #[derive(Debug, Default)]
@@ -210,6 +211,21 @@ fn a_check_that_broke_the_worker_is_not_made_again() {
     assert_eq!(ids(&fake.posted()), [('h', 0)]);
     client.check(check());
     assert_eq!(ids(&fake.posted()), [('k', 2)]);
+}
+
+#[test]
+fn nothing_is_heard_about_a_design_that_was_closed() {
+    let (mut client, fake) = ready_client();
+    client.run(request());
+    client.check(check());
+    client.check(check());
+    client.forget();
+    assert_eq!(ids(&fake.posted()), [('r', 1), ('k', 2), ('c', 1)]);
+    assert_eq!(client.receive(&done(1)), None);
+    client.check(check());
+    assert_eq!(ids(&fake.posted()), [('k', 3)], "what waited is not asked");
+    assert_eq!(client.receive(&checked(2)), None);
+    assert_eq!(client.receive(&checked(3)), Some(Report::Checked(Vec::new())));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::client::{Client, Report};
-use super::link::WorkerLink;
+use super::link::{News, WorkerLink};
 use super::protocol::{CheckRequest, RunRequest};
 use super::wanted::Wanted;
 use super::{clock, transport};
@@ -22,6 +22,8 @@ const DEBOUNCE: Duration = Duration::from_millis(250);
 struct Control {
     store: Store,
     client: Option<Client<WorkerLink>>,
+    /// How many documents had been opened when the worker was last asked.
+    opened: u32,
     /// What the newest request asked for.
     asked: Option<Wanted>,
     asked_ms: f64,
@@ -38,6 +40,7 @@ pub fn start(store: Store) {
     let shared: Shared = Rc::new(RefCell::new(Control {
         store,
         client: None,
+        opened: 0,
         asked: None,
         asked_ms: 0.0,
         answered: false,
@@ -52,8 +55,12 @@ pub fn start(store: Store) {
         if held.get() {
             return;
         }
+        // The same design opened again is to be looked at, and run, again.
+        store.session.opened.track();
         if let Ok(request) = CheckRequest::new(&store.still()) {
-            checker.borrow_mut().with_client(|client| {
+            let mut control = checker.borrow_mut();
+            control.follow();
+            control.with_client(|client| {
                 client.check(request);
                 None
             });
@@ -62,7 +69,10 @@ pub fn start(store: Store) {
 
     let wanted = Memo::new(move |_| now(store));
     let watcher = Rc::clone(&shared);
-    effect(move || changed(&watcher, &wanted.read()));
+    effect(move || {
+        store.session.opened.track();
+        changed(&watcher, &wanted.read());
+    });
 
     let orders = Rc::clone(&shared);
     Effect::new(move |before: Option<crate::store::Orders>| {
@@ -96,24 +106,17 @@ fn now(store: Store) -> Wanted {
 }
 
 fn link(shared: &Shared) -> WorkerLink {
-    let (bytes, broken) = (Rc::downgrade(shared), Rc::downgrade(shared));
-    WorkerLink::start(
-        "sim_worker_loader.js",
-        move |message| {
-            if let Some(shared) = bytes.upgrade() {
-                shared.borrow_mut().with_client(|client| client.receive(message));
-            }
-        },
-        move |reason| {
-            if let Some(shared) = broken.upgrade() {
-                shared.borrow_mut().with_client(|client| Some(client.broke(reason)));
-            }
-        },
-    )
+    WorkerLink::start("sim_worker_loader.js", &Rc::downgrade(shared), |shared, news| {
+        shared.borrow_mut().with_client(|client| match news {
+            News::Message(bytes) => client.receive(bytes),
+            News::Broke(reason) => Some(client.broke(reason)),
+        });
+    })
 }
 
 fn changed(shared: &Shared, wanted: &Wanted) {
     let mut control = shared.borrow_mut();
+    control.follow();
     control.stop_timer();
     if control.asked.as_ref() == Some(wanted) {
         // Taken back before anything was asked: the result that is shown, or being made, is it.
@@ -142,6 +145,19 @@ fn changed(shared: &Shared, wanted: &Wanted) {
 }
 
 impl Control {
+    /// Where another document has been opened, what is under way is about the one before.
+    fn follow(&mut self) {
+        let opened = self.store.session.opened.get_untracked();
+        if self.opened != opened {
+            self.opened = opened;
+            self.asked = None;
+            self.with_client(|client| {
+                client.forget();
+                None
+            });
+        }
+    }
+
     fn ask(&mut self, wanted: Wanted) {
         self.stop_timer();
         if wanted.misses_rows() {
@@ -202,7 +218,6 @@ impl Control {
             Report::Done(result) => {
                 run.took_s.set(Some((clock::now_ms() - self.asked_ms) / 1_000.0));
                 let horizon_s = result.horizon_s;
-                let is_first = run.result.with_untracked(Option::is_none);
                 run.result.set(Some(Arc::from(result)));
                 self.answered = true;
                 run.studies.update(|it| it.lives += 1);
@@ -211,7 +226,9 @@ impl Control {
                 if run.cursor_s.get_untracked() > horizon_s {
                     run.cursor_s.set(horizon_s);
                 }
-                if is_first && !clock::prefers_stillness() {
+                let plays = run.plays_next.get_value();
+                run.plays_next.set_value(false);
+                if plays && !clock::prefers_stillness() {
                     transport::play(self.store);
                 }
                 RunStatus::Idle

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use self::chart::ChartView;
 use self::data::Subject;
 use self::tables::Tables;
-use crate::annex::annex;
+use crate::annex;
 use crate::life::LifeTab;
 use crate::life::decisions::DecisionsTab;
 use crate::outline::OutlineTab;
@@ -36,7 +36,7 @@ pub fn Dock() -> impl IntoView {
     let store = use_store();
     follow_design(store);
     let open = store.session.dock_open;
-    move || open.get().then(|| annex().show(move |parts| (parts.dock)(store)))
+    move || open.get().then(|| annex::show(move |parts| (parts.dock)(store)))
 }
 
 /// Designs with a life open with it; their life is what they are about.

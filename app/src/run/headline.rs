@@ -11,6 +11,7 @@ use windtunnel_design::sim::result::{RunResult, Warmup};
 
 use self::checks::Checks;
 use self::money::money_table;
+use super::status::SHOWN_BEFORE;
 use super::verdict::{self, Finding};
 use super::{figures, moment};
 use crate::core::format;
@@ -59,10 +60,14 @@ fn waiting(store: Store) -> AnyView {
         RunStatus::ScoringRows => "The model scores its rows…",
         RunStatus::Starting | RunStatus::Idle | RunStatus::Running(_) => "Simulating…",
     };
+    let detail = move || match store.run.result.with(Option::is_some) {
+        true => SHOWN_BEFORE,
+        false => "The verdict appears here.",
+    };
     view! {
         <div class="headline-verdict">
             <h2>{sentence}</h2>
-            <p class="headline-detail">"The verdict appears here."</p>
+            <p class="headline-detail">{detail}</p>
         </div>
     }
     .into_any()

@@ -1,10 +1,22 @@
 //! The browser's part of the conversation: a web worker as a [`Transport`].
 
+use std::cell::RefCell;
+use std::rc::Weak;
+
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::client::Transport;
+use super::line::Transport;
 use super::protocol::BUILD;
+
+/// What is heard of a worker.
+#[derive(Debug, Clone, Copy)]
+pub enum News<'a> {
+    /// A message.
+    Message(&'a [u8]),
+    /// It could not be loaded, or threw: why.
+    Broke(&'a str),
+}
 
 /// A web worker, its script, and what to do with its events.
 pub struct WorkerLink {
@@ -15,20 +27,26 @@ pub struct WorkerLink {
 }
 
 impl WorkerLink {
-    /// Starts a worker. `script` is relative to the page; bytes go to `on_bytes`, and the reason
-    /// to `on_broken` when the worker cannot be loaded or throws.
-    pub fn start(
+    /// Starts a worker that is heard by who keeps it, for as long as that is there. `script` is
+    /// relative to the page.
+    pub fn start<K: 'static>(
         script: &'static str,
-        on_bytes: impl Fn(&[u8]) + 'static,
-        on_broken: impl Fn(&str) + 'static,
+        keeper: &Weak<RefCell<K>>,
+        hear: fn(&RefCell<K>, News<'_>),
     ) -> Self {
+        let (bytes, broken) = (keeper.clone(), keeper.clone());
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            on_bytes(&js_sys::Uint8Array::new(&event.data()).to_vec());
+            if let Some(keeper) = bytes.upgrade() {
+                hear(&keeper, News::Message(&js_sys::Uint8Array::new(&event.data()).to_vec()));
+            }
         });
         let on_error = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             // A script that does not load gives a plain event, without a message.
             let reason = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
-            on_broken(reason.as_deref().unwrap_or("its files could not be loaded."));
+            let reason = reason.as_deref().unwrap_or("its files could not be loaded.");
+            if let Some(keeper) = broken.upgrade() {
+                hear(&keeper, News::Broke(reason));
+            }
         });
         let mut link = Self { script, worker: None, on_message, on_error };
         link.restart();

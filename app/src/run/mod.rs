@@ -19,6 +19,7 @@ pub mod figures;
 pub mod headline;
 pub mod incident_kinds;
 pub mod incidents;
+pub mod line;
 pub mod link;
 pub mod moment;
 pub mod profiles;

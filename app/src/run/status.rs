@@ -14,6 +14,9 @@ use crate::ui::{Icon, icon};
 /// A run shorter than this shows no progress: it would only flicker.
 const SLOW: Duration = Duration::from_millis(300);
 
+/// What is said where a design that has been changed has no result of its own.
+pub(super) const SHOWN_BEFORE: &str = "What is shown is the run before the change.";
+
 /// The status in the transport bar.
 #[component]
 pub fn Status() -> impl IntoView {
@@ -39,7 +42,7 @@ pub fn Status() -> impl IntoView {
         }
         Phase::Starting => "Loading the simulator.".into(),
         Phase::ScoringRows => "Scoring the rows.".into(),
-        Phase::Refused | Phase::Failed => problem(&store.run.status.read()),
+        Phase::Refused | Phase::Failed => told(store),
         Phase::Cancelled => "The run was stopped.".into(),
     });
     view! {
@@ -146,7 +149,7 @@ fn digest(result: &RunResult) -> String {
 }
 
 fn refused(store: Store) -> AnyView {
-    let text = move || problem(&store.run.status.read());
+    let text = move || told(store);
     let show = move |_| {
         store.session.panel.set(Panel::Findings);
         store.session.selection.set(Default::default());
@@ -160,7 +163,7 @@ fn refused(store: Store) -> AnyView {
 }
 
 fn failed(store: Store) -> AnyView {
-    let text = move || problem(&store.run.status.read());
+    let text = move || told(store);
     view! {
         <p class="transport-note problem" title=text>{icon(Icon::Failed)}<span>{text}</span></p>
         {again(store)}
@@ -182,13 +185,17 @@ fn again(store: Store) -> AnyView {
     .into_any()
 }
 
-/// What is wrong, as a sentence.
-fn problem(status: &RunStatus) -> String {
-    match status {
+/// What is wrong, and what is shown all the same.
+fn told(store: Store) -> String {
+    let problem = match &*store.run.status.read() {
         RunStatus::Failed(message) => message.clone(),
         RunStatus::Refused(diagnostics) => cannot_run(diagnostics),
-        _ => String::new(),
+        _ => return String::new(),
+    };
+    if store.run.result.with(Option::is_some) && !store.run.is_current.get() {
+        return format!("{problem} {SHOWN_BEFORE}");
     }
+    problem
 }
 
 fn cannot_run(diagnostics: &[Diagnostic]) -> String {
@@ -213,6 +220,18 @@ mod tests {
         let text = cannot_run(&[finding("a"), finding("b"), finding("c")]);
         assert_eq!(text, "Cannot run: node a: is alone. (and 2 more)");
         assert_eq!(cannot_run(&[]), "Cannot run.");
+    }
+
+    #[test]
+    fn a_run_from_before_the_change_is_said_to_be_one() {
+        let store = Store::new(crate::run::fixture::document());
+        store.run.status.set(RunStatus::Refused(Vec::new()));
+        assert_eq!(told(store), "Cannot run.");
+        store.run.result.set(Some(crate::run::fixture::result().into()));
+        assert_eq!(told(store), format!("Cannot run. {SHOWN_BEFORE}"));
+        store.run.is_current.set(true);
+        store.run.status.set(RunStatus::Failed("It broke.".into()));
+        assert_eq!(told(store), "It broke.");
     }
 
     #[test]

@@ -4,11 +4,9 @@
 use windtunnel_design::sim::lifecycle::Life;
 use windtunnel_design::sim::outlook::Outlook;
 use windtunnel_design::sim::plan::{Diagnostic, Place};
-use windtunnel_workers::study::protocol::{
-    BUILD, FromStudy, PROTOCOL, StudyRequest, ToStudy, decode, encode,
-};
+use windtunnel_workers::study::protocol::{FromStudy, PROTOCOL, StudyRequest, ToStudy, decode};
 
-use super::client::Transport;
+use super::line::{Greeting, Line, State, Transport};
 
 /// What the worker found.
 #[derive(Debug, PartialEq)]
@@ -22,47 +20,53 @@ pub enum Finding {
 /// The page's side.
 #[derive(Debug)]
 pub struct Study<T> {
-    transport: T,
-    is_ready: bool,
-    is_broken: bool,
+    line: Line<T>,
     last_id: u64,
     /// Id of the question that the worker is at.
     asked: Option<u64>,
     waiting: Option<StudyRequest>,
+    /// Answers to questions up to this one are about a design that is closed.
+    forgotten: u64,
 }
 
 impl<T: Transport> Study<T> {
     /// Of a worker that is being started.
     pub fn new(transport: T) -> Self {
         Self {
-            transport,
-            is_ready: false,
-            is_broken: false,
+            line: Line::new(transport, PROTOCOL),
             last_id: 0,
             asked: None,
             waiting: None,
+            forgotten: 0,
         }
     }
 
-    /// Asks about a design; a life that was wanted of an older one is wanted of this one.
-    pub fn ask(&mut self, document_json: String, lives: bool) {
+    /// Asks about a design; a life that was wanted of an older one is wanted of this one. What can be
+    /// said at once.
+    pub fn ask(&mut self, document_json: String, lives: bool) -> Option<Finding> {
         self.last_id += 1;
         let lives = lives || self.waiting.as_ref().is_some_and(|request| request.lives);
         self.waiting = Some(StudyRequest { id: self.last_id, document_json, lives });
-        if self.is_broken {
-            self.is_broken = false;
-            self.transport.restart();
+        if self.line.need() == State::Stranger {
+            return Some(cannot(STRANGER));
         }
         self.next();
+        None
+    }
+
+    /// Another design is open: nothing more is heard about the one before.
+    pub fn forget(&mut self) {
+        self.forgotten = self.last_id;
+        self.waiting = None;
     }
 
     fn next(&mut self) {
-        if self.is_ready
+        if self.line.state() == State::Ready
             && self.asked.is_none()
             && let Some(request) = self.waiting.take()
         {
             self.asked = Some(request.id);
-            self.transport.post(&encode(&ToStudy::Study(request)));
+            self.line.post(&ToStudy::Study(request));
         }
     }
 
@@ -70,11 +74,16 @@ impl<T: Transport> Study<T> {
     pub fn receive(&mut self, bytes: &[u8]) -> Option<Finding> {
         match decode(bytes) {
             Ok(FromStudy::Ready { protocol, build }) => {
-                if protocol != PROTOCOL || build != BUILD {
-                    return Some(self.broke("it is from another version of this page"));
+                match self.line.greet(protocol, &build) {
+                    Greeting::Stranger => return Some(cannot(STRANGER)),
+                    Greeting::Welcome => self.next(),
+                    Greeting::Again => {}
                 }
-                self.is_ready = true;
-                self.next();
+                None
+            }
+            Ok(FromStudy::Foreseen { id, .. } | FromStudy::Lived { id, .. })
+                if id <= self.forgotten =>
+            {
                 None
             }
             Ok(FromStudy::Foreseen { outlook, .. }) => Some(Finding::Foreseen(outlook)),
@@ -96,16 +105,23 @@ impl<T: Transport> Study<T> {
 
     /// The worker could not be loaded, or threw; the next question starts another.
     pub fn broke(&mut self, reason: &str) -> Finding {
-        self.is_ready = false;
-        self.is_broken = true;
+        self.line.broke();
         self.asked = None;
-        let why = format!("The months cannot be simulated: {reason}");
-        Finding::Lived(Err(vec![Diagnostic::error(Place::Settings, why, "Reload the page.")]))
+        cannot(reason)
     }
+}
+
+const STRANGER: &str = "it is from another version of this page";
+
+fn cannot(why: &str) -> Finding {
+    let why = format!("The months cannot be simulated: {why}");
+    Finding::Lived(Err(vec![Diagnostic::error(Place::Settings, why, "Reload the page.")]))
 }
 
 #[cfg(test)]
 mod tests {
+    use windtunnel_workers::study::protocol::{BUILD, encode};
+
     use super::*;
     use std::cell::RefCell;
     use std::rc::Rc;
@@ -164,6 +180,25 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_heard_about_a_design_that_was_closed() {
+        let wire = Wire::default();
+        let posted = Rc::clone(&wire.posted);
+        let mut study = Study::new(wire);
+        study.receive(&ready());
+        study.ask("closed".into(), true);
+        study.ask("closed, changed".into(), true);
+        study.forget();
+        assert_eq!(study.receive(&encode(&FromStudy::Foreseen { id: 1, outlook: None })), None);
+        assert_eq!(study.receive(&encode(&FromStudy::Lived { id: 1, life: Err(vec![]) })), None);
+        study.receive(&encode(&FromStudy::Studied { id: 1 }));
+        assert_eq!(posted.borrow().len(), 1, "what waited is not asked");
+        study.ask("open".into(), false);
+        assert_eq!(posted.borrow().len(), 2);
+        let formulas = encode(&FromStudy::Foreseen { id: 3, outlook: None });
+        assert_eq!(study.receive(&formulas), Some(Finding::Foreseen(None)));
+    }
+
+    #[test]
     fn a_broken_worker_is_said_and_started_again() {
         let wire = Wire::default();
         let restarts = Rc::clone(&wire.restarts);
@@ -173,5 +208,7 @@ mod tests {
         assert_eq!(*restarts.borrow(), 1);
         let stranger = FromStudy::Ready { protocol: PROTOCOL, build: "another".into() };
         assert!(matches!(study.receive(&encode(&stranger)), Some(Finding::Lived(Err(_)))));
+        assert!(matches!(study.ask("again".into(), true), Some(Finding::Lived(Err(_)))));
+        assert_eq!(*restarts.borrow(), 1, "another would be a stranger too");
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::link::WorkerLink;
+use super::link::{News, WorkerLink};
 use super::study::{Finding, Study};
 use crate::store::{Store, Studies};
 
@@ -22,13 +22,16 @@ struct Control {
 pub fn start(store: Store) {
     let shared =
         Rc::new_cyclic(|own| RefCell::new(Control { store, study: None, own: own.clone() }));
-    Effect::new(move |before: Option<Studies>| {
-        let now = store.run.studies.get();
-        let before = before.unwrap_or_default();
+    Effect::new(move |before: Option<(u32, Studies)>| {
+        let (opened, now) = (store.session.opened.get(), store.run.studies.get());
+        let (opened_before, before) = before.unwrap_or_default();
+        if opened_before != opened {
+            shared.borrow_mut().study.iter_mut().for_each(Study::forget);
+        }
         if before != now {
             shared.borrow_mut().study(before.lives != now.lives);
         }
-        now
+        (opened, now)
     });
 }
 
@@ -39,27 +42,20 @@ impl Control {
         if self.study.is_none() && lives {
             self.study = Some(Study::new(self.link()));
         }
-        let Some(study) = &mut self.study else { return };
-        if let Ok(json) = serde_json::to_value(self.store.document_now()) {
-            study.ask(json.to_string(), lives);
+        if self.study.is_some()
+            && let Ok(json) = serde_json::to_value(self.store.document_now())
+        {
+            self.found(|study| study.ask(json.to_string(), lives));
         }
     }
 
     fn link(&self) -> WorkerLink {
-        let (bytes, broken) = (self.own.clone(), self.own.clone());
-        WorkerLink::start(
-            "study_worker_loader.js",
-            move |message| {
-                if let Some(shared) = bytes.upgrade() {
-                    shared.borrow_mut().found(|study| study.receive(message));
-                }
-            },
-            move |reason| {
-                if let Some(shared) = broken.upgrade() {
-                    shared.borrow_mut().found(|study| Some(study.broke(reason)));
-                }
-            },
-        )
+        WorkerLink::start("study_worker_loader.js", &self.own, |shared, news| {
+            shared.borrow_mut().found(|study| match news {
+                News::Message(bytes) => study.receive(bytes),
+                News::Broke(reason) => Some(study.broke(reason)),
+            });
+        })
     }
 
     fn found(&mut self, act: impl FnOnce(&mut Study<WorkerLink>) -> Option<Finding>) {

@@ -6,7 +6,7 @@ use windtunnel_design::{Document, templates};
 
 use super::actions::{self, Context, Id};
 use super::keys;
-use crate::annex::annex;
+use crate::annex;
 use crate::canvas::commands;
 use crate::core::neighbours::{self, Offer};
 use crate::core::order::tab_order;
@@ -158,7 +158,7 @@ pub fn Dialogs(context: Context) -> impl IntoView {
     let open = context.store.session.dialog;
     move || {
         let open = open.get()?;
-        Some(annex().show(move |parts| (parts.dialog)(context, open.clone()).into_any()))
+        Some(annex::show(move |parts| (parts.dialog)(context, open.clone()).into_any()))
     }
 }
 

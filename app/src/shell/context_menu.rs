@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::actions::{self, Context, Id};
 use super::elements;
-use crate::annex::annex;
+use crate::annex;
 use crate::canvas::{CANVAS_ID, node, sketch};
 use crate::core::tool::{Grip, Target};
 use crate::store::{MenuAt, Store};
@@ -58,7 +58,7 @@ pub fn ContextMenu(context: Context) -> impl IntoView {
         let place = place(&menu);
         Some(view! {
             <div class="context-menu" prop:style=place node_ref=root>
-                {annex().show(move |parts| (parts.menu)(context, &menu))}
+                {annex::show(move |parts| (parts.menu)(context, &menu))}
             </div>
         })
     }

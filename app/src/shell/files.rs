@@ -90,13 +90,6 @@ impl Files {
     pub fn open_document(self, document: Document) {
         self.desk.open_own(document);
         clear_address();
-        self.show_all();
-    }
-
-    /// Puts the whole design into view, once the screen has its size.
-    pub fn show_all(self) {
-        let store = self.store;
-        request_animation_frame(move || commands::fit(store));
     }
 
     /// Opens an example.
@@ -109,7 +102,6 @@ impl Files {
             };
             self.desk.open_loose(document);
             clear_address();
-            self.show_all();
         });
     }
 
@@ -122,14 +114,12 @@ impl Files {
     pub fn open_design(self, id: &str) {
         self.desk.open_design(id);
         clear_address();
-        self.show_all();
     }
 
     /// Brings back what was open before.
     pub fn bring_back(self) {
         self.desk.bring_back();
         clear_address();
-        self.show_all();
     }
 
     /// Opens what the address says, after a person followed or pasted a link.
@@ -138,7 +128,6 @@ impl Files {
         match share::open(&hash) {
             Some(Ok(link)) => {
                 self.desk.open_loose(link.document);
-                self.show_all();
                 self.look_at(link.view);
             }
             Some(Err(error)) => self.store.notify(Tone::Problem, bad_link(&error)),

@@ -24,9 +24,11 @@ const REGIONS: [&str; 6] =
 /// had it and is still there, if the one that has it now is not.
 pub fn keep(store: Store) {
     let trail = StoredValue::new_local(Vec::<Element>::new());
+    let session = store.session;
     let came = window_event_listener(leptos::ev::focusin, move |event| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         if let Some(element) = target {
+            session.selected_at_focus.set_value(session.selection.get_untracked());
             trail.try_update_value(|trail| {
                 trail.retain(|other| *other != element && other.is_connected());
                 trail.push(element);
@@ -37,7 +39,6 @@ pub fn keep(store: Store) {
         }
     });
     on_cleanup(move || came.remove());
-    let session = store.session;
     // To look for it makes the browser lay the page out at once: not in every frame of a drag, which
     // takes nothing away.
     let drags = Memo::new(move |_| session.tool.with(|tool| tool.state.holds_document()));

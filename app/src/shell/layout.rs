@@ -13,7 +13,7 @@ use super::notices::Notices;
 use super::palette::Palette;
 use super::top_bar::TopBar;
 use super::{elements, focus, keys, theme, wheel};
-use crate::annex::annex;
+use crate::annex;
 use crate::canvas::{Canvas, commands};
 use crate::core::tool::State;
 use crate::exchange::service::Service;
@@ -41,7 +41,7 @@ pub fn Layout(store: Store, start: Start) -> impl IntoView {
     theme::follow(store);
     wheel::follow(store);
     keys::listen(context);
-    annex().then(move |parts| (parts.begin)(context));
+    annex::then(move |parts| (parts.begin)(context));
     focus::keep(store);
     effect(move || name_page(&store.still().title));
     if store.mode != Mode::Edit {

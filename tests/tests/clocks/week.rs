@@ -4,19 +4,13 @@ use serde_json::json;
 use windtunnel_sim::experiment::replicate;
 use windtunnel_sim::lifecycle::Life;
 use windtunnel_sim::model::Settings;
-use windtunnel_sim::result::{RunResult, Side};
+use windtunnel_sim::result::RunResult;
+use windtunnel_tests::compare::Sample;
 
-use crate::fraud;
+use crate::{OfLife, OfRun, fraud, side};
 
 const REPLICATIONS: u32 = 4;
 const WEEK_S: f64 = 604_800.0;
-
-type OfRun = fn(&RunResult) -> f64;
-type OfLife = fn(&Life) -> f64;
-
-fn of_side(side: &Side) -> f64 {
-    side.decisions_usd_per_1k.expect("there were decisions").mean
-}
 
 fn per_1k(run: &RunResult, usd: f64) -> f64 {
     1000.0 * usd / run.money.decisions as f64
@@ -38,13 +32,13 @@ const ROWS: &[(&str, OfRun, OfLife)] = &[
     ),
     (
         "system",
-        |run| of_side(&run.money.system),
+        |run| side(&run.money.system),
         |life| of_ledger(life, life.money.system.ledger.decisions_usd()),
     ),
-    ("rules", |run| of_side(&run.money.rules), |life| of_life(life, &life.series.rules_usd)),
+    ("rules", |run| side(&run.money.rules), |life| of_life(life, &life.series.rules_usd)),
     (
         "nothing",
-        |run| of_side(&run.money.do_nothing),
+        |run| side(&run.money.do_nothing),
         |life| of_life(life, &life.series.do_nothing_usd),
     ),
     (
@@ -87,10 +81,7 @@ fn a_week_at_several_loads() {
         assert_eq!(pending > 1000, !keeps_up, "{rate}: {pending}");
         for (what, of_run, of_life) in ROWS {
             let values: Vec<f64> = runs.iter().map(of_run).collect();
-            let count = values.len() as f64;
-            let mean = values.iter().sum::<f64>() / count;
-            let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-            let error = (squares / (count - 1.0) / count).sqrt();
+            let Sample { mean, error, .. } = Sample::of(&values);
             let expected = of_life(&life);
             let line = format!("{rate}/s {what}: life {expected:.3}, runs {mean:.3} +- {error:.3}");
             println!("{line}");

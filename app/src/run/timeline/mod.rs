@@ -15,7 +15,7 @@ use web_sys::PointerEvent;
 use self::area::Area;
 use self::band::Band;
 use super::{incidents, moment, transport};
-use crate::annex::annex;
+use crate::annex;
 use crate::store::{Store, use_store};
 use crate::ui::{Icon, each, icon};
 
@@ -75,7 +75,7 @@ pub fn Timeline() -> impl IntoView {
     let scrub = Scrub { store, track, resume: StoredValue::new(None) };
     view! {
         <div class="timeline">
-            {move || edited.get().map(|id| annex().show(move |parts| (parts.incident)(&id)))}
+            {move || edited.get().map(|id| annex::show(move |parts| (parts.incident)(&id)))}
             <div
                 class="timeline-track"
                 node_ref=track.element

@@ -23,7 +23,7 @@ use leptos::prelude::*;
 
 use super::actions::Context;
 use super::{elements, past};
-use crate::annex::annex;
+use crate::annex;
 use crate::lab::ModelLab;
 use crate::store::{Panel, Store};
 use crate::ui::{Icon, icon};
@@ -53,7 +53,7 @@ pub fn Inspector(context: Context) -> impl IntoView {
             >
                 {icon(Icon::Close)}
             </button>
-            {annex().show(move |parts| (parts.inspector)(context))}
+            {annex::show(move |parts| (parts.inspector)(context))}
         </aside>
     }
     .into_any()

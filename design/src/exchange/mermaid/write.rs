@@ -29,7 +29,7 @@ pub fn write(document: &Document) -> String {
     chart.level(None, 1, &mut out);
     for link in document.links.values() {
         let (from, to) = (id_of(&link.from), id_of(&link.to));
-        let words = escaped(&link_words(link, is_no_matter_of_course(document, link)));
+        let words = escaped(&link_words(link, says_plain(document, link)));
         let arrow = arrow(link);
         if words.is_empty() {
             line(&mut out, format_args!("  {from} {arrow} {to}"));
@@ -102,8 +102,9 @@ fn shape(kind: NodeKind) -> (&'static str, &'static str) {
     }
 }
 
-/// Would a reader take a call without a word for one with a condition?
-fn is_no_matter_of_course(document: &Document, link: &DocLink) -> bool {
+/// Is a call without a condition to say so? Where calls of its node mostly have one, a reader would
+/// take it for one of those.
+fn says_plain(document: &Document, link: &DocLink) -> bool {
     match document.nodes.get(&link.from).map(|node| node.kind) {
         Some(NodeKind::Cache | NodeKind::FanOut | NodeKind::Policy) => true,
         Some(NodeKind::Fallback) => {
