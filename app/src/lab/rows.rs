@@ -107,7 +107,11 @@ pub fn start(store: Store, service: Service) {
         failed: None,
     }));
     let retrying = Rc::clone(&provider);
-    effect(move || changed(&provider, Wanted::by(&store.still())));
+    effect(move || {
+        // The same design opened again wants to hear again what has failed.
+        store.session.opened.track();
+        changed(&provider, Wanted::by(&store.still()));
+    });
     Effect::new(move |before: Option<u32>| {
         let now = store.run.orders.get().rerun;
         if before.is_some_and(|before| before != now) && retrying.borrow().failed.is_some() {

@@ -128,6 +128,12 @@ fn changed(shared: &Shared, wanted: &Wanted) {
     }
     control.store.run.is_current.set(false);
     if wanted.misses_rows() {
+        // A run under way is one with other rows, and with these the next is made at once.
+        control.asked = None;
+        control.with_client(|client| {
+            client.cancel();
+            None
+        });
         control.store.run.status.set(RunStatus::ScoringRows);
         return;
     }
