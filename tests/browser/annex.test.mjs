@@ -17,18 +17,24 @@ pageTest("the first screen needs one module; the second brings the panels", asyn
   assert.ok(sizes.some((name) => SECOND.test(name)), sizes.join());
 });
 
+/** A page whose second module did not come, and now would; what its inspector says. */
+async function without(page) {
+  let blocked = true;
+  await page.route(SECOND, (route) => (blocked ? route.abort() : route.continue()));
+  await page.reload();
+  await canvas(page).getByRole("group", { name: /^Fraud model/ }).waitFor();
+  await page.getByRole("button", { name: "Show or hide the inspector" }).first().click();
+  const alert = inspector(page).getByRole("alert");
+  await alert.getByText("did not come over the network").waitFor();
+  blocked = false;
+  return alert;
+}
+
 pageTest(
   "a second module that does not come is said, and comes when asked for again",
   { path: "?again", allow: [/annex|Failed to fetch|ERR_FAILED|TypeError|NetworkError/] },
   async (page) => {
-    let blocked = true;
-    await page.route(SECOND, (route) => (blocked ? route.abort() : route.continue()));
-    await page.reload();
-    await canvas(page).getByRole("group", { name: /^Fraud model/ }).waitFor();
-    await page.getByRole("button", { name: "Show or hide the inspector" }).first().click();
-    const alert = inspector(page).getByRole("alert");
-    await alert.getByText("did not come over the network").waitFor();
-    blocked = false;
+    const alert = await without(page);
     await alert.getByRole("button", { name: "Try again" }).click();
     const design = inspector(page).getByRole("tab", { name: "Design", exact: true });
     await until("the panel", () => design.isVisible());
@@ -65,13 +71,7 @@ pageTest(
   "what an example brings is there for the panels that missed it",
   { path: "?missed", allow: [/annex|Failed to fetch|ERR_FAILED|TypeError|NetworkError/] },
   async (page) => {
-    let blocked = true;
-    await page.route(SECOND, (route) => (blocked ? route.abort() : route.continue()));
-    await page.reload();
-    await canvas(page).getByRole("group", { name: /^Fraud model/ }).waitFor();
-    await page.getByRole("button", { name: "Show or hide the inspector" }).first().click();
-    await inspector(page).getByRole("alert").getByText("did not come over the network").waitFor();
-    blocked = false;
+    await without(page);
     await openExample(page, /^One queue/);
     await canvas(page).getByRole("group", { name: /^Server/ }).waitFor();
     await until("no complaint", async () => (await inspector(page).getByRole("alert").count()) === 0);
