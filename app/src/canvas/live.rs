@@ -70,7 +70,7 @@ impl Live {
                 Arc::new(map_of(face))
             })
         });
-        let turns = Turns::new(store, still);
+        let turns = Turns::new(store);
         let places = Memo::new(move |_| {
             store.run.result.with(|result| {
                 let Some(result) = result else { return Arc::default() };

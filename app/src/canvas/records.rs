@@ -28,30 +28,23 @@ struct Kept {
     links: Signals<DocLink>,
     sketches: Signals<Sketch>,
     routes: Signals<Arc<Route>>,
-    /// The document that the records are those of.
-    heard: Arc<Document>,
     /// A drag finds the ways of few links anew.
     router: Router,
-    /// The document that the ways are those of.
-    wired: Option<Arc<Document>>,
+    /// The document that records and ways are those of.
+    heard: Arc<Document>,
 }
 
 impl Records {
     /// Signals that follow the document for as long as the current view is there.
     #[must_use]
     pub fn new(store: Store) -> Self {
-        let kept = Kept { heard: store.document_now(), ..Kept::default() };
+        let mut kept = Kept::default();
+        kept.hear(store.document_now());
         let records = Self { store, kept: StoredValue::new(kept) };
         let document = store.document_signal();
         effect(move || {
             let document = document.get();
-            records.kept.try_update_value(|kept| {
-                let before = std::mem::replace(&mut kept.heard, Arc::clone(&document));
-                follow(&mut kept.nodes, &before.nodes, &document.nodes);
-                follow(&mut kept.links, &before.links, &document.links);
-                follow(&mut kept.sketches, &before.sketches, &document.sketches);
-                kept.wire(&document);
-            });
+            records.kept.try_update_value(|kept| kept.hear(document));
         });
         records
     }
@@ -59,74 +52,61 @@ impl Records {
     /// A node.
     #[must_use]
     pub fn node(self, id: &str) -> RwSignal<Option<DocNode>> {
-        self.get(|kept| &mut kept.nodes, id, |document| document.nodes.get(id).cloned())
+        self.get(id, |kept| (&mut kept.nodes, kept.heard.nodes.get(id).cloned()))
     }
 
     /// A link.
     #[must_use]
     pub fn link(self, id: &str) -> RwSignal<Option<DocLink>> {
-        self.get(|kept| &mut kept.links, id, |document| document.links.get(id).cloned())
+        self.get(id, |kept| (&mut kept.links, kept.heard.links.get(id).cloned()))
     }
 
     /// A note, frame or arrow.
     #[must_use]
     pub fn sketch(self, id: &str) -> RwSignal<Option<Sketch>> {
-        self.get(|kept| &mut kept.sketches, id, |document| document.sketches.get(id).cloned())
+        self.get(id, |kept| (&mut kept.sketches, kept.heard.sketches.get(id).cloned()))
     }
 
     /// The way of a link.
     #[must_use]
     pub fn route(self, id: &str) -> RwSignal<Option<Arc<Route>>> {
-        let document = self.store.document_now();
-        let mut found = None;
-        self.kept.update_value(|kept| {
-            // A view may be made before the effect has heard of the document it belongs to.
-            kept.wire(&document);
-            let signal = kept.routes.entry(id.to_owned());
-            let now = || ArcRwSignal::new(kept.router.route(id));
-            found = Some(signal.or_insert_with(now).clone());
-        });
-        found.unwrap_or_else(|| ArcRwSignal::new(None)).into()
+        self.get(id, |kept| (&mut kept.routes, kept.router.route(id)))
     }
 
     fn get<T: Send + Sync + 'static>(
         self,
-        signals: impl FnOnce(&mut Kept) -> &mut Signals<T>,
         id: &str,
-        now: impl FnOnce(&Document) -> Option<T>,
+        of: impl FnOnce(&mut Kept) -> (&mut Signals<T>, Option<T>),
     ) -> RwSignal<Option<T>> {
-        let document = self.store.document_now();
         let mut found = None;
         self.kept.update_value(|kept| {
-            let signal = signals(kept).entry(id.to_owned());
-            found = Some(signal.or_insert_with(|| ArcRwSignal::new(now(&document))).clone());
+            // A view may be made before the effect has heard of the document it belongs to.
+            kept.hear(self.store.document_now());
+            let (signals, now) = of(kept);
+            let signal = signals.entry(id.to_owned()).or_insert_with(|| ArcRwSignal::new(now));
+            found = Some(signal.clone());
         });
         found.unwrap_or_else(|| ArcRwSignal::new(None)).into()
     }
 }
 
 impl Kept {
-    /// Finds the ways of this document, and says it to those that have changed.
-    fn wire(&mut self, document: &Arc<Document>) {
-        if self.wired.as_ref().is_some_and(|wired| Arc::ptr_eq(wired, document)) {
+    /// Compares with the document heard of before, and says it to all that have changed.
+    fn hear(&mut self, document: Arc<Document>) {
+        if Arc::ptr_eq(&self.heard, &document) {
             return;
         }
-        self.wired = Some(Arc::clone(document));
-        for id in self.router.update(document) {
-            match (self.routes.get(&id), self.router.route(&id)) {
-                (Some(signal), Some(route)) => signal.set(Some(route)),
-                (Some(_), None) => {
-                    if let Some(signal) = self.routes.remove(&id) {
-                        signal.set(None);
-                    }
-                }
-                (None, _) => {}
-            }
+        follow(&mut self.nodes, &self.heard.nodes, &document.nodes);
+        follow(&mut self.links, &self.heard.links, &document.links);
+        follow(&mut self.sketches, &self.heard.sketches, &document.sketches);
+        for id in self.router.update(&document) {
+            tell(&mut self.routes, &id, self.router.route(&id));
         }
+        self.heard = document;
     }
 }
 
-/// Sets the signals whose record has changed; those of records that are gone say so, and end.
+/// Tells the signals whose record has changed.
 fn follow<T: Clone + PartialEq + Send + Sync + 'static>(
     signals: &mut Signals<T>,
     before: &BTreeMap<String, T>,
@@ -145,18 +125,21 @@ fn follow<T: Clone + PartialEq + Send + Sync + 'static>(
         let new = if order.is_ge() { news.next() } else { None };
         match (old, new) {
             (Some((_, old)), Some((_, new))) if old == new => {}
-            (_, Some((id, new))) => {
-                if let Some(signal) = signals.get(id) {
-                    signal.set(Some(new.clone()));
-                }
-            }
-            (Some((id, _)), None) => {
-                if let Some(signal) = signals.remove(id) {
-                    signal.set(None);
-                }
-            }
+            (_, Some((id, new))) => tell(signals, id, Some(new.clone())),
+            (Some((id, _)), None) => tell(signals, id, None),
             (None, None) => {}
         }
+    }
+}
+
+/// Says what a record is now to who listens; one that is gone says so, and ends.
+fn tell<T: Send + Sync + 'static>(signals: &mut Signals<T>, id: &str, now: Option<T>) {
+    let is_gone = now.is_none();
+    if let Some(signal) = signals.get(id) {
+        signal.set(now);
+    }
+    if is_gone {
+        signals.remove(id);
     }
 }
 

@@ -4,18 +4,12 @@
 //! times a second. There the parts take turns, some in each frame: nobody reads faster. Where
 //! nothing plays, all of them hear it at once.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
-use windtunnel_design::Document;
 
 use crate::store::Store;
 
 /// How many parts hear it in one frame.
 const PARTS_PER_FRAME: usize = 24;
-
-/// So many frames in a row are left to a gesture that moves parts; then the next group has its turn.
-const MOST_LEFT_OUT: u32 = 20;
 
 /// Most groups that take turns; the slowest part hears it after as many frames.
 const MOST_GROUPS: usize = 30;
@@ -30,21 +24,16 @@ pub struct Turns {
 impl Turns {
     /// Follows the cursor for as long as the current view is there.
     #[must_use]
-    pub fn new(store: Store, still: ReadSignal<Arc<Document>>) -> Self {
+    pub fn new(store: Store) -> Self {
+        let still = store.still_signal();
         let groups: Vec<_> = (0..MOST_GROUPS).map(|_| RwSignal::new(0)).collect();
         let count =
             Memo::new(move |_| still.with(|it| group_count(it.nodes.len() + it.links.len())));
         let turns = Self { groups: StoredValue::new(groups), count };
-        let gesture = StoredValue::new(Gesture::default());
         Effect::new(move |before: Option<usize>| {
             let bucket = bucket(store);
             let playing = store.run.playing.get();
             let turn = before.unwrap_or_default() % count.get();
-            let drawn = store.document_signal().get_untracked();
-            let goes_first = gesture.try_update_value(|gesture| gesture.goes_first(&drawn));
-            if playing && goes_first == Some(true) {
-                return turn;
-            }
             turns.groups.with_value(|groups| {
                 let hear = if playing { &groups[turn..=turn] } else { &groups[..] };
                 for group in hear.iter().filter(|group| group.get_untracked() != bucket) {
@@ -61,23 +50,6 @@ impl Turns {
     pub fn bucket(self, id: &str) -> usize {
         let group = group_of(id, self.count.get());
         self.groups.with_value(|groups| groups[group].get())
-    }
-}
-
-/// A frame in which a gesture has changed the document is the gesture's.
-#[derive(Default)]
-struct Gesture {
-    drawn: Arc<Document>,
-    left_out: u32,
-}
-
-impl Gesture {
-    /// Is this frame its own? Not too many of them in a row.
-    fn goes_first(&mut self, drawn: &Arc<Document>) -> bool {
-        let moved = !Arc::ptr_eq(&self.drawn, drawn);
-        self.drawn = Arc::clone(drawn);
-        self.left_out = if moved && self.left_out < MOST_LEFT_OUT { self.left_out + 1 } else { 0 };
-        self.left_out > 0
     }
 }
 
@@ -111,17 +83,6 @@ mod tests {
         assert_eq!(group_count(24), 1);
         assert_eq!(group_count(700), 30);
         assert_eq!(group_count(100_000), MOST_GROUPS);
-    }
-
-    #[test]
-    fn a_gesture_goes_first_but_not_for_ever() {
-        let mut gesture = Gesture::default();
-        let still = Arc::new(Document::default());
-        assert!(gesture.goes_first(&still), "another document");
-        assert!(!gesture.goes_first(&still), "nothing has moved");
-        let mut moved = |_| gesture.goes_first(&Arc::new(Document::default()));
-        let firsts = (0..2 * (MOST_LEFT_OUT + 1)).filter(|_| moved(())).count();
-        assert_eq!(firsts, 2 * MOST_LEFT_OUT as usize);
     }
 
     #[test]

@@ -49,12 +49,7 @@ pub fn start(store: Store) {
     shared.borrow_mut().client = Some(Client::new(link(&shared)));
 
     let checker = Rc::clone(&shared);
-    // A drag is over before what it made is looked at: a design takes a while to write.
-    let held = Memo::new(move |_| store.session.tool.with(|tool| tool.state.holds_document()));
     effect(move || {
-        if held.get() {
-            return;
-        }
         // The same design opened again is to be looked at, and run, again.
         store.session.opened.track();
         if let Ok(request) = CheckRequest::new(&store.still()) {

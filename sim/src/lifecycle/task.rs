@@ -58,7 +58,7 @@ impl Worth {
             Task::Price { elasticity, believed, unit_usd } => {
                 // A belief that is worth less lies further from the truth.
                 let believed = elasticity + (believed - elasticity) / kept.clamp(0.1, 1.0);
-                -unit_usd * Self::profit(elasticity, believed.min(-1.01))
+                -unit_usd * Self::profit(elasticity, believed.min(-1.01), unit_usd)
             }
         }
     }
@@ -72,7 +72,9 @@ impl Worth {
             }
             Task::Estimate { rival_error, .. } => self.estimate_usd(rival_error, 0.5),
             // A price at twice the cost, as for an elasticity of -2.
-            Task::Price { elasticity, unit_usd, .. } => -unit_usd * Self::profit(elasticity, -2.0),
+            Task::Price { elasticity, unit_usd, .. } => {
+                -unit_usd * Self::profit(elasticity, -2.0, unit_usd)
+            }
         }
     }
 
@@ -92,9 +94,10 @@ impl Worth {
     }
 
     /// Profit of one customer who would buy one at cost, in costs of a unit.
-    fn profit(elasticity: f64, believed: f64) -> f64 {
+    fn profit(elasticity: f64, believed: f64, unit_usd: f64) -> f64 {
         let demand = Demand { elasticity, unit_cost: 1.0 };
         let at = Demand { elasticity: believed, unit_cost: 1.0 };
+        debug_assert!(unit_usd > 0.0, "the plan checks it");
         at.best_price().map_or(0.0, |price| demand.profit(price))
     }
 }

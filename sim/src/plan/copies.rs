@@ -1,7 +1,7 @@
 //! How many sub-calls one visit makes, branches of branches included.
 
 use super::{Diagnostic, LinkPlan, NodePlan, Place};
-use crate::model::When;
+use crate::model::{LinkKind, When};
 
 /// Sub-calls of one visit that are a design; more are a slip of the pen that would fill the memory.
 const MOST_COPIES: f64 = 200_000.0;
@@ -56,6 +56,7 @@ fn copies(nodes: &[NodePlan], links: &[LinkPlan]) -> Vec<f64> {
             }
             let (mut made, mut on) = (0.0, 0.0_f64);
             for link in ways[at].iter().map(|&link| &links[link as usize]) {
+                debug_assert_eq!(link.kind, LinkKind::Call);
                 let there = if is_done[link.to as usize] { copies[link.to as usize] } else { 0.0 };
                 match link.when {
                     When::Branch => made += f64::from(link.copies) * (1.0 + there),

@@ -3,7 +3,7 @@
 use super::ahead::Ahead;
 use super::area::{Area, Spread};
 use super::bucket::{ClassCount, StationBucket};
-use super::flight::{Flight, Slab};
+use super::flight::{Flight, Slab, State};
 use super::queue::Queue;
 use super::servers::{Batching, CapacityState};
 use super::sharing::Shared;
@@ -389,10 +389,15 @@ impl Station {
     pub(super) fn least_urgent(
         &self,
         key: u64,
+        now: Nanos,
         flights: &Slab<Flight>,
         key_of: impl Fn(&Flight) -> u64,
     ) -> Option<u32> {
-        let of = |&index: &u32| (key_of(&flights[index]), flights[index].order);
+        let of = |&index: &u32| {
+            let flight = &flights[index];
+            debug_assert!(flight.state == State::Serving && flight.ends >= now);
+            (key_of(flight), flight.order)
+        };
         let worst = self.in_service.as_ref()?.iter().max_by_key(|index| of(index))?;
         (of(worst).0 > key).then_some(*worst)
     }

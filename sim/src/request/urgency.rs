@@ -55,7 +55,7 @@ impl Engine {
         let shortest = station.plan.discipline == Discipline::Shortest;
         let cases = &self.cases;
         let classes = &self.classes;
-        let victim = station.least_urgent(key, &self.flights, |flight| {
+        let victim = station.least_urgent(key, now, &self.flights, |flight| {
             if shortest {
                 return flight.ends - now;
             }
