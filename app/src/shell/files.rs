@@ -43,10 +43,11 @@ impl Files {
         files.look_at(start.view);
         let hash = window_event_listener_untyped("hashchange", move |_| files.open_address());
         on_cleanup(move || hash.remove());
-        // Once it is a person's own work, a reload shows that and not the link.
-        let is_loose = Memo::new(move |_| files.desk.id.get().is_none());
+        // Once it is a person's own work, a reload shows that and not the link. With the first step, and
+        // not only when that is kept: a page that is left keeps it too late for the address.
+        let is_own = Memo::new(move |_| files.desk.id.get().is_some() || store.steps().0.is_some());
         effect(move || {
-            if !is_loose.get() {
+            if is_own.get() {
                 clear_address();
             }
         });
