@@ -17,7 +17,7 @@ if (files.length === 0) {
   console.error(`no test file matches ${wanted.join(", ") || "*.test.mjs"}`);
   process.exit(1);
 }
-// Two files at a time, each with a browser of its own: pages mostly wait, for what people wait for.
-const args = ["--test", "--test-concurrency=2", "--test-reporter=spec", ...files];
+// One file at a time: each starts a browser, and two would wait for each other.
+const args = ["--test", "--test-concurrency=1", "--test-reporter=spec", ...files];
 const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
 process.exit(status ?? 1);
