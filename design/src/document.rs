@@ -9,6 +9,7 @@ use windtunnel_sim::model::{
 };
 
 use crate::failures::FailurePlan;
+use crate::shared::Shared;
 use crate::sketch::Sketch;
 
 /// A place on the canvas, in canvas units (pixels at zoom 1), the node's top left corner.
@@ -33,10 +34,10 @@ pub struct Document {
     #[serde(default)]
     pub about: String,
     /// Nodes by id.
-    pub nodes: BTreeMap<String, DocNode>,
+    pub nodes: Shared<BTreeMap<String, DocNode>>,
     /// Links by id.
     #[serde(default)]
-    pub links: BTreeMap<String, DocLink>,
+    pub links: Shared<BTreeMap<String, DocLink>>,
     /// Features, base rate and costs.
     #[serde(default)]
     pub world: World,

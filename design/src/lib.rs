@@ -34,6 +34,7 @@ pub mod layout;
 pub mod limits;
 pub mod number;
 pub mod rows;
+mod shared;
 mod sketch;
 pub mod svg;
 pub mod templates;
@@ -44,5 +45,6 @@ pub use document::{
     DocIncident, DocLink, DocNode, Document, Point, Record, RecordKey, Strikes, kind_word, strikes,
 };
 pub use history::History;
+pub use shared::Shared;
 pub use sketch::{Shape, Size, Sketch, Tint};
 pub use windtunnel_sim as sim;

@@ -38,12 +38,13 @@ function frames(events) {
   const mine = events
     .filter((it) => `${it.pid} ${it.tid}` === thread)
     .sort((one, other) => one.ts - other.ts);
-  const starts = mine.filter((it) => it.name === "FireAnimationFrame" && it.ph === "X");
+  const ends = mine.filter((it) => it.name === "Commit" && it.ph === "X");
   const script = union(mine.filter((it) => it.ph === "X" && SCRIPT.has(it.name)));
   const rendering = union(mine.filter((it) => it.ph === "X" && RENDERING.has(it.name)));
-  // A frame is from one animation frame to the next: the input between them belongs to it.
-  return starts.slice(1).map((start, at) => {
-    const [from, to] = [starts[at].ts, start.ts];
+  // A frame goes until the page is handed over to be shown, and the next begins: input, all callbacks
+  // of the frame, and what is between. (Each callback is an event of its own: no mark of frames.)
+  return ends.slice(1).map((end, at) => {
+    const [from, to] = [ends[at].ts, end.ts];
     return (within(script, from, to) - both(script, rendering, from, to)) / 1000;
   });
 }

@@ -1,39 +1,28 @@
 //! The flow: dots on call links and moving dashes on streams.
 //!
-//! One animation frame moves them all, by attributes of elements that stay; the views of links only
-//! say where their lane runs and how much flows. While nothing plays, no frame is asked for.
+//! Both are dashes that the browser moves along the line (Web Animations): no frame runs code of ours
+//! for it. Dots are dashes without length, with round ends. The views of links only say how much flows:
+//! a lane then changes its pace without a jump, whatever way its line takes.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
+use js_sys::{Array, Object, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, SvgElement};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Animation, Element, KeyframeEffect, KeyframeEffectOptions, SvgElement};
 use windtunnel_design::sim::model::LinkKind;
 
-use crate::core::flow::Flow;
-use crate::core::route::Samples;
-use crate::run::clock::{now_ms, prefers_stillness};
+use crate::core::flow::{Flow, Pattern};
+use crate::run::clock::prefers_stillness;
 use crate::store::Store;
 use crate::ui::effect;
 
-/// Length of one dash and gap of a stream; as in canvas.css.
-const DASH: f64 = 9.0;
-/// The path of the dots is in tenths of a unit, so that it is written in whole numbers; as in link.rs.
-const DOTS_PER_UNIT: f64 = 10.0;
-/// Speed of a stream's dashes in canvas units per second.
-const STREAM_SPEED: f64 = 22.0;
-/// Longest time that one frame makes up for, in seconds.
-const FRAME_MAX_S: f64 = 0.1;
-
-/// The way of one link.
+/// The elements of one link, and what flows there.
 pub struct Lane {
     /// Draws the dots.
     pub dots: Element,
     /// The line itself.
     pub line: Element,
-    /// The way by length.
-    pub samples: Samples,
     /// What flows.
     pub kind: LinkKind,
 }
@@ -41,10 +30,16 @@ pub struct Lane {
 struct Running {
     lane: Lane,
     flow: Flow,
-    /// How many dots are on their way.
-    count: usize,
-    /// How far the flow has come, in canvas units.
-    along: f64,
+    /// What moves; `None` where nothing does.
+    motion: Option<Motion>,
+}
+
+/// A pattern that moves along an element.
+struct Motion {
+    kind: LinkKind,
+    pattern: Pattern,
+    effect: KeyframeEffect,
+    animation: Animation,
 }
 
 #[derive(Default)]
@@ -52,8 +47,6 @@ struct Lanes {
     running: BTreeMap<String, Running>,
     still: bool,
     moving: bool,
-    /// Written anew for each lane; kept, so that no frame asks for memory.
-    text: String,
 }
 
 /// All lanes.
@@ -69,34 +62,35 @@ impl Field {
         let still = prefers_stillness();
         let field = Self { lanes: StoredValue::new_local(Lanes { still, ..Lanes::default() }) };
         effect(move || {
-            if store.run.playing.get() && !still {
-                field.start(store);
-            }
+            let playing = store.run.playing.get();
+            field.lanes.try_update_value(|lanes| {
+                lanes.moving = playing;
+                let motions = lanes.running.values().filter_map(|it| it.motion.as_ref());
+                motions.for_each(|motion| motion.play(playing));
+            });
         });
         field
     }
 
-    /// Adds a lane, or leads it another way; its flow goes on from where it was.
+    /// Adds a lane, or makes it one of another kind.
     pub fn put(self, id: &str, lane: Lane, flow: Flow) {
-        self.lanes.try_update_value(|lanes| {
-            let along = lanes.running.remove(id).map_or(0.0, |running| running.along);
-            let mut running = Running { lane, flow, count: 0, along };
-            running.fit(lanes.still);
-            // What moves is drawn in the next frame anyway.
-            if !(lanes.moving && running.moves()) {
-                running.draw(&mut lanes.text);
+        self.lanes.try_update_value(|Lanes { running, still, moving }| {
+            if let Some(running) = running.get_mut(id) {
+                running.lane = lane;
+                return running.fit(*still, *moving);
             }
-            lanes.running.insert(id.to_owned(), running);
+            let mut new = Running { lane, flow, motion: None };
+            new.fit(*still, *moving);
+            running.insert(id.to_owned(), new);
         });
     }
 
     /// Says how much flows along a lane.
     pub fn set_flow(self, id: &str, flow: Flow) {
-        self.lanes.try_update_value(|lanes| {
-            if let Some(running) = lanes.running.get_mut(id) {
+        self.lanes.try_update_value(|Lanes { running, still, moving }| {
+            if let Some(running) = running.get_mut(id) {
                 running.flow = flow;
-                running.fit(lanes.still);
-                running.draw(&mut lanes.text);
+                running.fit(*still, *moving);
             }
         });
     }
@@ -105,81 +99,99 @@ impl Field {
     pub fn remove(self, id: &str) {
         self.lanes.try_update_value(|lanes| drop(lanes.running.remove(id)));
     }
-
-    fn start(self, store: Store) {
-        let began =
-            self.lanes.try_update_value(|lanes| !std::mem::replace(&mut lanes.moving, true));
-        if began == Some(true) {
-            self.next_frame(store, now_ms());
-        }
-    }
-
-    fn next_frame(self, store: Store, last_ms: f64) {
-        request_animation_frame(move || {
-            let playing = store.run.playing.try_get_untracked() == Some(true);
-            let now = now_ms();
-            let passed_s = ((now - last_ms) / 1000.0).clamp(0.0, FRAME_MAX_S);
-            let here = self.lanes.try_update_value(|lanes| {
-                lanes.moving = playing;
-                for running in lanes.running.values_mut().filter(|it| it.moves()) {
-                    running.advance(passed_s);
-                    running.draw(&mut lanes.text);
-                }
-            });
-            if playing && here.is_some() {
-                self.next_frame(store, now);
-            }
-        });
-    }
 }
 
 impl Running {
-    fn moves(&self) -> bool {
-        self.count > 0 || self.lane.kind == LinkKind::Stream
-    }
-
-    /// Takes as many dots as the flow asks for; streams and still screens have none.
-    fn fit(&mut self, still: bool) {
-        let has_dots = self.lane.kind == LinkKind::Call && !still;
-        self.count = if has_dots { self.flow.dots(self.lane.samples.length) } else { 0 };
-        // The style sheet makes the width of it, with the zoom.
-        if let Some(dots) = self.lane.dots.dyn_ref::<SvgElement>() {
-            let radius = format!("{:.2}", self.flow.dot_radius());
-            // Only a malformed name could fail.
-            dots.style().set_property("--r", &radius).ok();
-        }
-    }
-
-    fn advance(&mut self, passed_s: f64) {
-        let (speed, round) = match self.lane.kind {
-            LinkKind::Call => (self.flow.speed(), self.lane.samples.length),
-            _ => (STREAM_SPEED, DASH),
+    /// Moves what is to be moved; where less motion is asked for there is none of it.
+    fn fit(&mut self, still: bool, moving: bool) {
+        let kind = self.lane.kind;
+        let pattern = if still { None } else { self.flow.pattern(kind) };
+        self.motion = match (self.motion.take(), pattern) {
+            (Some(mut motion), Some(pattern)) if motion.kind == kind => {
+                motion.turn_into(&self.lane, pattern);
+                Some(motion)
+            }
+            (_, Some(pattern)) => Motion::new(&self.lane, pattern, moving),
+            (before, None) => {
+                if before.is_some() {
+                    self.lane.dots.remove_attribute("stroke-dasharray").ok();
+                }
+                None
+            }
         };
-        if round > 0.0 {
-            self.along = (self.along + speed * passed_s) % round;
-        }
-    }
-
-    /// All dots of a lane are one path of points, so a frame changes one attribute for each lane.
-    fn draw(&self, text: &mut String) {
-        if self.lane.kind == LinkKind::Stream {
-            set(&self.lane.line, "stroke-dashoffset", &format!("{:.1}", -self.along));
-            return;
-        }
-        text.clear();
-        let length = self.lane.samples.length;
-        let gap = length / self.count.max(1) as f64;
-        for number in 0..self.count {
-            let at = self.lane.samples.at((self.along + gap * number as f64) % length);
-            let (x, y) = ((at.x * DOTS_PER_UNIT) as i32, (at.y * DOTS_PER_UNIT) as i32);
-            // Writing to a string cannot fail.
-            let _infallible = write!(text, "M{x} {y}h0");
-        }
-        set(&self.lane.dots, "d", text);
     }
 }
 
-fn set(element: &Element, name: &str, value: &str) {
-    // Only a malformed name could fail.
-    element.set_attribute(name, value).ok();
+impl Motion {
+    fn new(lane: &Lane, pattern: Pattern, moving: bool) -> Option<Self> {
+        let element = if lane.kind == LinkKind::Stream { &lane.line } else { &lane.dots };
+        let options = KeyframeEffectOptions::new();
+        options.set_duration_f64(1_000.0);
+        options.set_iterations(f64::INFINITY);
+        let frames = frames(pattern.gap);
+        let effect = KeyframeEffect::new_with_opt_element_and_keyframes_and_keyframe_effect_options(
+            Some(element),
+            Some(&frames),
+            &options,
+        );
+        // A browser without them shows the dots where they are.
+        let effect = effect.ok()?;
+        let animation = Animation::new_with_effect(Some(&effect)).ok()?;
+        animation.set_playback_rate(pattern.rounds_per_s());
+        let motion = Self { kind: lane.kind, pattern, effect, animation };
+        motion.draw(lane);
+        motion.play(moving);
+        Some(motion)
+    }
+
+    fn turn_into(&mut self, lane: &Lane, pattern: Pattern) {
+        let before = std::mem::replace(&mut self.pattern, pattern);
+        if before.gap != pattern.gap {
+            self.effect.set_keyframes(Some(&frames(pattern.gap))).ok();
+        }
+        if before.rounds_per_s() != pattern.rounds_per_s() {
+            self.animation.update_playback_rate(pattern.rounds_per_s());
+        }
+        if before != pattern {
+            self.draw(lane);
+        }
+    }
+
+    /// Draws the dots; streams are dashed by the style sheet.
+    fn draw(&self, lane: &Lane) {
+        if self.kind == LinkKind::Stream {
+            return;
+        }
+        let (gap, radius) = (self.pattern.gap, self.pattern.radius);
+        // Only malformed names could fail.
+        lane.dots.set_attribute("stroke-dasharray", &format!("0 {gap:.2}")).ok();
+        if let Some(dots) = lane.dots.dyn_ref::<SvgElement>() {
+            // The style sheet makes the width of it, with the zoom.
+            dots.style().set_property("--r", &format!("{radius:.2}")).ok();
+        }
+    }
+
+    fn play(&self, moving: bool) {
+        // Fails for animations without an end that are played backwards; these go forwards.
+        if moving {
+            self.animation.play().ok()
+        } else {
+            self.animation.pause().ok()
+        };
+    }
+}
+
+impl Drop for Motion {
+    fn drop(&mut self) {
+        self.animation.cancel();
+    }
+}
+
+/// From where the pattern begins to where it looks the same again.
+fn frames(gap: f64) -> Object {
+    let offsets = Array::of2(&JsValue::from_str("0px"), &format!("-{gap:.2}px").into());
+    let frames = Object::new();
+    // Only frozen objects could fail.
+    Reflect::set(&frames, &"strokeDashoffset".into(), &offsets).ok();
+    frames
 }

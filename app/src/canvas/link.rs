@@ -1,7 +1,5 @@
 //! One link: its line, arrow head, caption, and the lane along which its flow moves.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::svg::Path;
 use windtunnel_design::sim::model::{LinkKind, When};
@@ -10,7 +8,7 @@ use super::flow::{Field, Lane};
 use super::live::use_live;
 use super::records::use_records;
 use crate::core::flow::{Flow, FlowTone};
-use crate::core::route::Route;
+use crate::core::tenths::Tenths;
 use crate::core::wording::{link_caption, link_name, link_timeout};
 use crate::store::use_store;
 use crate::ui::effect;
@@ -58,7 +56,7 @@ pub fn LinkView(id: String) -> impl IntoView {
     };
     let label_at = move || {
         let at = route.with(|it| it.as_ref().map(|it| it.label)).unwrap_or_default();
-        format!("translate({:.1}px, {:.1}px)", at.x, at.y)
+        format!("translate({}px, {}px)", Tenths(at.x), Tenths(at.y))
     };
     // One under the other: room beside lines is scarce.
     let lines = move || {
@@ -74,7 +72,7 @@ pub fn LinkView(id: String) -> impl IntoView {
     };
     let width = move || flow.get().unwrap_or_default().width().to_string();
     let (dots, line) = (NodeRef::<Path>::new(), NodeRef::<Path>::new());
-    lane(id, kind, route, flow, dots, line);
+    lane(id, kind, flow, dots, line);
     view! {
         <g
             id=id.with_value(|id| dom_id(id))
@@ -99,7 +97,7 @@ pub fn LinkView(id: String) -> impl IntoView {
                 })
             }}
             <path class="link-arrow" d=arrow />
-            <path class="link-dots" transform="scale(0.1)" node_ref=dots />
+            <path class="link-dots" d=path node_ref=dots />
             <text class="link-caption" aria-hidden="true" style:transform=label_at>
                 {lines}
             </text>
@@ -108,11 +106,10 @@ pub fn LinkView(id: String) -> impl IntoView {
     .into_any()
 }
 
-/// Keeps the link's lane in the field in step with its way and its flow.
+/// Keeps the link's lane in the field in step with its kind and its flow.
 fn lane(
     id: StoredValue<String>,
     kind: Memo<Option<LinkKind>>,
-    route: RwSignal<Option<Arc<Route>>>,
     flow: Memo<Option<Flow>>,
     dots: NodeRef<Path>,
     line: NodeRef<Path>,
@@ -122,9 +119,8 @@ fn lane(
         let (Some(dots), Some(line), Some(kind)) = (dots.get(), line.get(), kind.get()) else {
             return;
         };
-        let samples = route.with(|it| it.as_ref().map(|it| it.samples())).unwrap_or_default();
-        let lane = Lane { dots: dots.into(), line: line.into(), samples, kind };
-        // What flows changes far more often than the way, and is heard of below.
+        let lane = Lane { dots: dots.into(), line: line.into(), kind };
+        // What flows is heard of below.
         let flow = flow.get_untracked().unwrap_or_default();
         id.with_value(|id| field.put(id, lane, flow));
     });
@@ -137,7 +133,7 @@ fn lane(
 }
 
 fn is_quiet(flow: Option<Flow>) -> bool {
-    flow.is_none_or(|flow| flow.per_s <= 0.0)
+    flow.is_none_or(Flow::is_quiet)
 }
 
 fn kind_word(kind: LinkKind) -> &'static str {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use windtunnel_design::sim::model::{NodeKind, ParamValue, catalogue};
 use windtunnel_design::{DocNode, Document};
 
-use super::turns::Turns;
+use super::turns::{Faces, Heard, Places, Scene, Turns};
 use crate::core::flow::{Flow, link_rate};
 use crate::core::sorted::map_of;
 use crate::core::vitals::{Drawn, Vitals, tone, vitals};
@@ -21,24 +21,10 @@ pub struct Live {
     store: Store,
     /// Names and kinds of all nodes: does not change while they are moved.
     pub faces: Memo<Arc<Faces>>,
-    /// The bucket of the run that the cursor is in, as each part has heard of it.
+    /// What the parts have heard of the run.
     turns: Turns,
-    /// Where nodes and links are in the result.
-    places: Memo<Arc<Places>>,
-    /// How nodes are drawn, as far as their faces need it.
-    drawn: Memo<Arc<BTreeMap<String, Drawn>>>,
     /// While a link is being made: the source, and which nodes it may go to.
     pub targets: RwSignal<Option<Arc<Targets>>>,
-}
-
-/// Names and kinds of nodes by id.
-pub type Faces = BTreeMap<String, (String, NodeKind)>;
-
-/// Where nodes and links are in the result.
-#[derive(Default, PartialEq)]
-struct Places {
-    nodes: BTreeMap<String, usize>,
-    links: BTreeMap<String, usize>,
 }
 
 /// What is being joined, and which nodes it may go to.
@@ -70,7 +56,6 @@ impl Live {
                 Arc::new(map_of(face))
             })
         });
-        let turns = Turns::new(store);
         let places = Memo::new(move |_| {
             store.run.result.with(|result| {
                 let Some(result) = result else { return Arc::default() };
@@ -93,6 +78,20 @@ impl Live {
                 Arc::new(map_of(document.nodes.iter().map(node)))
             })
         });
+        let parts = Memo::new(move |_| still.with(|it| it.nodes.len() + it.links.len()));
+        let scene = Memo::new_with_compare(
+            move |_| {
+                Arc::new(Scene {
+                    result: store.run.result.get(),
+                    places: places.get(),
+                    faces: faces.get(),
+                    drawn: drawn.get(),
+                    parts: parts.get(),
+                })
+            },
+            |_, _| true,
+        );
+        let turns = Turns::new(store, scene);
         let linking = Memo::new(move |_| store.session.tool.with(|tool| tool.state.linking()));
         let targets = RwSignal::new(None);
         effect(move || {
@@ -110,19 +109,19 @@ impl Live {
                 targets.set(now);
             }
         });
-        Self { store, faces, turns, places, drawn, targets }
+        Self { store, faces, turns, targets }
     }
 
     /// The vital signs of a node; tracked.
     #[must_use]
     pub fn vitals(&self, id: &str, kind: NodeKind) -> Vitals {
-        let place = self.places.with(|places| places.nodes.get(id).copied());
-        let drawn = self.drawn.with(|drawn| drawn.get(id).cloned()).unwrap_or_default();
-        let bucket = self.turns.bucket(id);
-        let mut vitals = self.store.run.result.with(|result| match (result, place) {
-            (Some(result), Some(place)) => vitals(kind, &drawn, result, place, bucket),
+        let Heard { scene, bucket } = self.turns.heard(id);
+        let as_usual = Drawn::default();
+        let drawn = scene.drawn.get(id).unwrap_or(&as_usual);
+        let mut vitals = match (&scene.result, scene.places.nodes.get(id)) {
+            (Some(result), Some(&place)) => vitals(kind, drawn, result, place, bucket),
             _ => Vitals::default(),
-        });
+        };
         if kind.is_beside() || kind == NodeKind::Experiment {
             self.add_life(id, &mut vitals);
         }
@@ -132,8 +131,8 @@ impl Live {
     /// What came of a node over the life of the system stands before what the run says.
     fn add_life(&self, id: &str, vitals: &mut Vitals) {
         let run = self.store.run;
-        let document = self.store.document_signal();
-        let found = document.with(|document| {
+        let still = self.store.still_signal();
+        let found = still.with(|document| {
             let node = document.nodes.get(id)?;
             let (life, outlook) = (run.life.read(), run.outlook.read());
             let life = life.as_ref().and_then(|life| life.as_deref().ok());
@@ -152,18 +151,15 @@ impl Live {
     /// What flows along a link between two nodes; tracked. `None` where no run says.
     #[must_use]
     pub fn flow(&self, id: &str, from: &str, to: &str) -> Option<Flow> {
-        let kind = |id: &str| self.faces.with(|faces| faces.get(id).map(|(_, kind)| *kind));
-        let (from_kind, to_kind) = (kind(from)?, kind(to)?);
-        let (link, from, to) = self.places.with(|places| {
-            let node = |id: &str| places.nodes.get(id).copied();
-            (places.links.get(id).copied(), node(from), node(to))
-        });
-        let bucket = self.turns.bucket(id);
-        self.store.run.result.with(|result| {
-            let result = result.as_ref()?;
-            let per_s = link_rate(result, link?, bucket)?;
-            Some(Flow { per_s, tone: tone(result, bucket, (from_kind, from), (to_kind, to)) })
-        })
+        let Heard { scene, bucket } = self.turns.heard(id);
+        let end = |id: &str| {
+            let (_, kind) = scene.faces.get(id)?;
+            Some((*kind, scene.places.nodes.get(id).copied()))
+        };
+        let (from, to) = (end(from)?, end(to)?);
+        let result = scene.result.as_ref()?;
+        let per_s = link_rate(result, *scene.places.links.get(id)?, bucket)?;
+        Some(Flow::new(per_s, tone(result, bucket, from, to)))
     }
 }
 

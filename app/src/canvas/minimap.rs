@@ -132,8 +132,9 @@ fn centre(store: Store, at: Point) {
 pub(super) fn boxes(document: &Document) -> String {
     let mut path = String::with_capacity(document.nodes.len() * 28);
     for Point { x, y } in document.nodes.values().map(|node| node.at) {
+        let (x, y) = (x as i32, y as i32);
         // Writing to a string cannot fail.
-        let _infallible = write!(path, "M{x:.0} {y:.0}h{NODE_W}v{NODE_H}h-{NODE_W}z");
+        let _infallible = write!(path, "M{x} {y}h{NODE_W}v{NODE_H}h-{NODE_W}z");
     }
     path
 }

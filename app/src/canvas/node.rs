@@ -80,7 +80,7 @@ pub fn NodeView(id: String) -> impl IntoView {
             on:focus=move |_| id.with_value(|id| super::focus_seen(store, id))
         >
             {move || label.with(|label| face(kind, label))}
-            {move || signs(&vitals.get())}
+            {signs(vitals)}
             {move || locked.get().then(|| view! { <span class="node-lock">{icon(Icon::Lock)}</span> })}
             {(edits && has_entry(kind)).then(|| view! { <span class="port-in" aria-hidden="true"></span> })}
             {(edits && has_exit(kind))
@@ -119,14 +119,21 @@ fn face(kind: NodeKind, label: &str) -> AnyView {
     .into_any()
 }
 
-fn signs(vitals: &Vitals) -> AnyView {
+/// What it does now. Only words change: to make these elements anew for each interval of a run would
+/// be most of the work of it.
+fn signs(vitals: Memo<Vitals>) -> AnyView {
     let sign = |place: usize, class: &'static str| {
-        let text = vitals.signs.get(place).map(|sign| sign.text.clone());
+        let text = move || {
+            vitals.with(|it| it.signs.get(place).map(|sign| sign.text.clone())).unwrap_or_default()
+        };
         view! { <span class=class>{text}</span> }
     };
-    let state = health_icon(vitals.health).map(|it| {
-        view! { <span class="node-state">{icon(it)} <span>{vitals.word}</span></span> }
-    });
+    let state = Memo::new(move |_| vitals.with(|it| (it.health, it.word)));
+    let state = move || {
+        let (health, word) = state.get();
+        let icon = icon(health_icon(health)?);
+        Some(view! { <span class="node-state">{icon} <span>{word}</span></span> })
+    };
     view! {
         <div class="node-signs" aria-hidden="true">
             {sign(0, "sign-first")} {sign(1, "sign-second")} {state} {sign(2, "sign-third")}

@@ -96,8 +96,12 @@ impl Kept {
         if Arc::ptr_eq(&self.heard, &document) {
             return;
         }
-        follow(&mut self.nodes, &self.heard.nodes, &document.nodes);
-        follow(&mut self.links, &self.heard.links, &document.links);
+        if !self.heard.nodes.is_same(&document.nodes) {
+            follow(&mut self.nodes, &self.heard.nodes, &document.nodes);
+        }
+        if !self.heard.links.is_same(&document.links) {
+            follow(&mut self.links, &self.heard.links, &document.links);
+        }
         follow(&mut self.sketches, &self.heard.sketches, &document.sketches);
         for id in self.router.update(&document) {
             tell(&mut self.routes, &id, self.router.route(&id));

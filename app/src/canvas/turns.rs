@@ -2,53 +2,103 @@
 //!
 //! While it plays, a large design would have hundreds of signs to word anew in one frame, several
 //! times a second. There the parts take turns, some in each frame: nobody reads faster. Where
-//! nothing plays, all of them hear it at once.
+//! nothing plays, or the run is another one, all of them hear it at once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use leptos::prelude::*;
+use windtunnel_design::sim::model::NodeKind;
+use windtunnel_design::sim::result::RunResult;
 
+use crate::core::vitals::Drawn;
 use crate::store::Store;
 
 /// How many parts hear it in one frame.
-const PARTS_PER_FRAME: usize = 24;
+const PARTS_PER_FRAME: usize = 16;
 
 /// Most groups that take turns; the slowest part hears it after as many frames.
-const MOST_GROUPS: usize = 30;
+const MOST_GROUPS: usize = 45;
 
-/// The interval of the run that the cursor is in, as each group of parts has heard of it.
+/// Names and kinds of nodes by id.
+pub type Faces = BTreeMap<String, (String, NodeKind)>;
+
+/// Where nodes and links are in a result.
+#[derive(Default, PartialEq)]
+pub struct Places {
+    /// Nodes by id.
+    pub nodes: BTreeMap<String, usize>,
+    /// Links by id.
+    pub links: BTreeMap<String, usize>,
+}
+
+/// What signs and flows are made from, but for the interval of the run.
+#[derive(Default)]
+pub struct Scene {
+    /// The run.
+    pub result: Option<Arc<RunResult>>,
+    /// Where nodes and links are in it.
+    pub places: Arc<Places>,
+    /// Names and kinds.
+    pub faces: Arc<Faces>,
+    /// How nodes are drawn.
+    pub drawn: Arc<BTreeMap<String, Drawn>>,
+    /// Nodes and links of the document.
+    pub parts: usize,
+}
+
+/// All that a part must hear of to make its signs. In one signal: a part that hears of hundreds takes
+/// its leave of each of them whenever it hears one, and each then looks for it among all its hearers.
+#[derive(Clone, Default)]
+pub struct Heard {
+    /// All but the interval.
+    pub scene: Arc<Scene>,
+    /// The interval of the run that the cursor is in.
+    pub bucket: usize,
+}
+
+impl Heard {
+    fn is_same(&self, other: &Self) -> bool {
+        self.bucket == other.bucket && Arc::ptr_eq(&self.scene, &other.scene)
+    }
+}
+
+/// What each group of parts has heard.
 #[derive(Clone, Copy)]
 pub struct Turns {
-    groups: StoredValue<Vec<RwSignal<usize>>>,
-    count: Memo<usize>,
+    groups: StoredValue<Vec<RwSignal<Heard>>>,
+    scene: Memo<Arc<Scene>>,
 }
 
 impl Turns {
-    /// Follows the cursor for as long as the current view is there.
+    /// Follows the cursor and the scene for as long as the current view is there.
     #[must_use]
-    pub fn new(store: Store) -> Self {
-        let still = store.still_signal();
-        let groups: Vec<_> = (0..MOST_GROUPS).map(|_| RwSignal::new(0)).collect();
-        let count =
-            Memo::new(move |_| still.with(|it| group_count(it.nodes.len() + it.links.len())));
-        let turns = Self { groups: StoredValue::new(groups), count };
-        Effect::new(move |before: Option<usize>| {
-            let bucket = bucket(store);
-            let playing = store.run.playing.get();
-            let turn = before.unwrap_or_default() % count.get();
+    pub fn new(store: Store, scene: Memo<Arc<Scene>>) -> Self {
+        let first = Heard { scene: scene.get_untracked(), bucket: bucket(store) };
+        let groups: Vec<_> = (0..MOST_GROUPS).map(|_| RwSignal::new(first.clone())).collect();
+        let turns = Self { groups: StoredValue::new(groups), scene };
+        Effect::new(move |before: Option<(usize, Arc<Scene>)>| {
+            let now = Heard { scene: scene.get(), bucket: bucket(store) };
+            let (turn, of) = before.unwrap_or_default();
+            let turn = turn % group_count(now.scene.parts);
+            let in_turn = store.run.playing.get() && Arc::ptr_eq(&of, &now.scene);
             turns.groups.with_value(|groups| {
-                let hear = if playing { &groups[turn..=turn] } else { &groups[..] };
-                for group in hear.iter().filter(|group| group.get_untracked() != bucket) {
-                    group.set(bucket);
+                let hear = if in_turn { &groups[turn..=turn] } else { &groups[..] };
+                for group in hear.iter().filter(|group| !group.read_untracked().is_same(&now)) {
+                    group.set(now.clone());
                 }
             });
-            turn + 1
+            (turn + 1, now.scene)
         });
         turns
     }
 
-    /// The interval, as this part has heard of it; tracked.
+    /// What this part has heard; tracked.
     #[must_use]
-    pub fn bucket(self, id: &str) -> usize {
-        let group = group_of(id, self.count.get());
+    pub fn heard(self, id: &str) -> Heard {
+        // Whoever is in another group after the scene has changed has heard of that in the one before.
+        let parts = self.scene.with_untracked(|scene| scene.parts);
+        let group = group_of(id, group_count(parts));
         self.groups.with_value(|groups| groups[group].get())
     }
 }
@@ -80,8 +130,8 @@ mod tests {
     #[test]
     fn small_designs_have_one_turn_and_large_ones_share_frames() {
         assert_eq!(group_count(0), 1);
-        assert_eq!(group_count(24), 1);
-        assert_eq!(group_count(700), 30);
+        assert_eq!(group_count(16), 1);
+        assert_eq!(group_count(700), 44);
         assert_eq!(group_count(100_000), MOST_GROUPS);
     }
 
@@ -94,6 +144,6 @@ mod tests {
         for id in nodes.chain(links) {
             sizes[group_of(&id, count)] += 1;
         }
-        assert!(sizes.iter().all(|size| (10..50).contains(size)), "{sizes:?}");
+        assert!(sizes.iter().all(|size| (4..32).contains(size)), "{sizes:?}");
     }
 }

@@ -3,10 +3,17 @@
 //! Rates span six powers of ten, so all three grow with the logarithm: twice as many dots are far
 //! more than twice as many requests.
 
+use windtunnel_design::sim::model::LinkKind;
 use windtunnel_design::sim::result::RunResult;
 
 /// Rates, in powers of ten per second, at which drawing is at its least and at its most.
 const DECADES: (f64, f64) = (-2.0, 4.0);
+/// Steps of a power of ten that are drawn alike: a step moves dots by less than a unit, and most
+/// intervals of a run then change nothing on the page.
+const STEPS: f64 = 8.0;
+/// A dash and a gap of a stream in canvas units, as in canvas.css, and its speed in units a second.
+const STREAM_GAP: f64 = 9.0;
+const STREAM_SPEED: f64 = 22.0;
 
 /// How well what flows is served.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,24 +27,67 @@ pub enum FlowTone {
     Failing,
 }
 
-/// What flows along a link in one bucket.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+/// What flows along a link in one bucket, as far as drawing tells it apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Flow {
-    /// Calls a second.
-    pub per_s: f64,
-    /// How well they are served.
+    /// Steps above the least rate; `None` where nothing flows.
+    step: Option<u8>,
+    /// How well it is served.
     pub tone: FlowTone,
 }
 
-impl Flow {
-    /// 0 for next to nothing, 1 for as much as can be drawn.
+/// Dots or dashes that move along a line, in canvas units.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pattern {
+    /// From one to the next.
+    pub gap: f64,
+    /// Radius of dots; 0 for dashes.
+    pub radius: f64,
+    /// Units a second.
+    pub speed: f64,
+}
+
+impl Pattern {
+    /// How often a second it looks as before.
     #[must_use]
-    pub fn level(self) -> f64 {
-        if self.per_s <= 0.0 {
-            return 0.0;
-        }
+    pub fn rounds_per_s(self) -> f64 {
+        self.speed / self.gap
+    }
+}
+
+impl Flow {
+    /// So many calls a second, served like this.
+    #[must_use]
+    pub fn new(per_s: f64, tone: FlowTone) -> Self {
         let (least, most) = DECADES;
-        ((libm::log10(self.per_s) - least) / (most - least)).clamp(0.0, 1.0)
+        let steps = |per_s: f64| ((libm::log10(per_s).clamp(least, most) - least) * STEPS).round();
+        Self { step: (per_s > 0.0).then(|| steps(per_s) as u8), tone }
+    }
+
+    /// Does nothing flow?
+    #[must_use]
+    pub fn is_quiet(self) -> bool {
+        self.step.is_none()
+    }
+
+    /// 0 for next to nothing, 1 for as much as can be drawn.
+    fn level(self) -> f64 {
+        let (least, most) = DECADES;
+        f64::from(self.step.unwrap_or_default()) / ((most - least) * STEPS)
+    }
+
+    /// What moves along a link of this kind; `None` where nothing does.
+    #[must_use]
+    pub fn pattern(self, kind: LinkKind) -> Option<Pattern> {
+        match kind {
+            LinkKind::Stream => Some(Pattern { gap: STREAM_GAP, radius: 0.0, speed: STREAM_SPEED }),
+            LinkKind::Call if !self.is_quiet() => Some(Pattern {
+                gap: (60.0 - 44.0 * self.level()).round(),
+                radius: 2.0 + 0.35 * self.width(),
+                speed: 44.0 + 96.0 * self.level(),
+            }),
+            _ => None,
+        }
     }
 
     /// Width of the line in canvas units.
@@ -46,28 +96,6 @@ impl Flow {
         // A quarter of a unit is the least that the eye can tell apart, and fewer different widths
         // are fewer changes of the page.
         ((1.25 + 3.0 * self.level()) * 4.0).round() / 4.0
-    }
-
-    /// Radius of the dots in canvas units.
-    #[must_use]
-    pub fn dot_radius(self) -> f64 {
-        2.0 + 0.35 * self.width()
-    }
-
-    /// How many dots a path of this length carries.
-    #[must_use]
-    pub fn dots(self, length: f64) -> usize {
-        if self.per_s <= 0.0 || length <= 0.0 {
-            return 0;
-        }
-        let gap = 60.0 - 44.0 * self.level();
-        ((length / gap).round() as usize).clamp(1, 32)
-    }
-
-    /// Speed of the dots in canvas units per second.
-    #[must_use]
-    pub fn speed(self) -> f64 {
-        44.0 + 96.0 * self.level()
     }
 }
 
@@ -83,31 +111,41 @@ mod tests {
     use super::*;
 
     fn flow(per_s: f64) -> Flow {
-        Flow { per_s, tone: FlowTone::Good }
-    }
-
-    #[test]
-    fn nothing_is_drawn_as_nothing() {
-        assert_eq!(flow(0.0).dots(300.0), 0);
-        assert_eq!(flow(5.0).dots(0.0), 0);
-        assert_eq!(flow(0.0).level(), 0.0);
+        Flow::new(per_s, FlowTone::Good)
     }
 
     #[test]
     fn more_is_wider_denser_and_faster() {
-        let rates = [0.01, 0.1, 5.0, 100.0, 10_000.0];
-        for pair in rates.windows(2) {
-            let (less, more) = (flow(pair[0]), flow(pair[1]));
+        let flows = [0.01, 0.1, 5.0, 100.0, 10_000.0].map(flow);
+        for (less, more) in flows.iter().zip(&flows[1..]) {
             assert!(less.width() < more.width());
-            assert!(less.dots(600.0) < more.dots(600.0));
-            assert!(less.speed() < more.speed());
+            let [less, more] = [less, more].map(|it| it.pattern(LinkKind::Call).unwrap());
+            assert!(less.gap > more.gap && less.radius < more.radius && less.speed < more.speed);
+        }
+    }
+
+    #[test]
+    fn rates_that_look_alike_are_drawn_alike() {
+        assert_eq!(flow(100.0), flow(108.0), "noise");
+        for per_s in [0.02, 0.7, 33.0, 4_000.0] {
+            assert!(flow(per_s).level() < flow(per_s * 1.4).level());
         }
     }
 
     #[test]
     fn extremes_stay_drawable() {
-        assert_eq!(flow(1e12).width(), flow(1e4).width());
-        assert!(flow(1e12).dots(1e6) <= 32);
-        assert_eq!(flow(1e-9).dots(10.0), 1);
+        assert_eq!(flow(1e12), flow(1e4));
+        assert_eq!(flow(1e-9), flow(0.01));
+        assert!(flow(1e12).pattern(LinkKind::Call).unwrap().gap > 4.0);
+    }
+
+    #[test]
+    fn requests_are_dots_and_streams_are_dashes() {
+        let (busy, quiet) = (flow(100.0), flow(0.0));
+        assert!(busy.pattern(LinkKind::Call).unwrap().radius > 0.0);
+        assert_eq!(quiet.pattern(LinkKind::Call), None);
+        let dashes = busy.pattern(LinkKind::Stream);
+        assert!(dashes.is_some() && dashes == quiet.pattern(LinkKind::Stream));
+        assert_eq!(busy.pattern(LinkKind::Feedback), None);
     }
 }

@@ -31,5 +31,5 @@ pub mod vitals_life;
 pub mod wording;
 
 // A picture is drawn as the canvas is, so these are shared with what makes it.
-pub use windtunnel_design::drawing::{geometry, route, sorted, wiring};
+pub use windtunnel_design::drawing::{geometry, route, sorted, tenths, wiring};
 pub use windtunnel_design::format;

@@ -14,14 +14,15 @@ pub fn has_same_parts(one: &Document, other: &Document) -> bool {
         && (title, about) == (&other.title, &other.about)
         && (run, world) == (&other.run, &other.world)
         && (incidents, failure_plans) == (&other.incidents, &other.failure_plans)
-        && nodes
-            .iter()
-            .zip(&other.nodes)
-            .all(|((id, node), (other_id, other))| id == other_id && is_same_node(node, other))
-        && links
-            .iter()
-            .zip(&other.links)
-            .all(|((id, link), (other_id, other))| id == other_id && is_same_link(link, other))
+        && (nodes.is_same(&other.nodes) || nodes.iter().zip(&other.nodes).all(same(is_same_node)))
+        && (links.is_same(&other.links) || links.iter().zip(&other.links).all(same(is_same_link)))
+}
+
+type Pair<'a, T> = ((&'a String, &'a T), (&'a String, &'a T));
+
+/// Compares two records of the same id.
+fn same<'a, T: 'a>(is_same: fn(&T, &T) -> bool) -> impl FnMut(Pair<'a, T>) -> bool {
+    move |((id, one), (other_id, other))| id == other_id && is_same(one, other)
 }
 
 fn is_same_node(one: &DocNode, other: &DocNode) -> bool {

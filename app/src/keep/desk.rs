@@ -77,6 +77,8 @@ pub struct Desk {
     took_ms: StoredValue<f64>,
     /// A change waiting to be kept.
     waiting: StoredValue<Option<TimeoutHandle>>,
+    /// When it is to be kept, if nothing else changes.
+    due_ms: StoredValue<f64>,
 }
 
 /// Milliseconds since 1970.
@@ -112,6 +114,7 @@ impl Desk {
             versioned_ms: StoredValue::new(now_ms()),
             took_ms: StoredValue::new(0.0),
             waiting: StoredValue::new(None),
+            due_ms: StoredValue::new(0.0),
         };
         if store.mode != Mode::Edit {
             return desk;
@@ -143,12 +146,23 @@ impl Desk {
     }
 
     fn keep_soon(self) {
-        let calm = CALM.max(Duration::from_millis((SHARE * self.took_ms.get_value()) as u64));
-        let timer = set_timeout_with_handle(move || self.keep_waiting(), calm).ok();
-        let earlier = self.waiting.try_update_value(|waiting| std::mem::replace(waiting, timer));
-        if let Some(earlier) = earlier.flatten() {
-            earlier.clear();
+        let calm_ms = (CALM.as_millis() as f64).max(SHARE * self.took_ms.get_value());
+        self.due_ms.set_value(now_ms() + calm_ms);
+        if self.waiting.with_value(Option::is_none) {
+            self.wait(calm_ms);
         }
+    }
+
+    /// Waits; and again for what is left, if more has changed meanwhile. (To set a new timer at each
+    /// step of a drag costs more than the step.)
+    fn wait(self, wait_ms: f64) {
+        let then = move || match self.due_ms.try_get_value().map(|due| due - now_ms()) {
+            Some(left_ms) if left_ms > 1.0 => self.wait(left_ms),
+            Some(_) => self.keep_waiting(),
+            None => {}
+        };
+        let timer = set_timeout_with_handle(then, Duration::from_millis(wait_ms as u64)).ok();
+        self.waiting.set_value(timer);
     }
 
     /// Keeps what waits to be kept, now.

@@ -117,15 +117,16 @@ pub fn sheet(
 ) -> AnyView {
     let root = NodeRef::<html::Div>::new();
     let items = move || root.get_untracked().map(|root| focusable_items(&root)).unwrap_or_default();
-    // The first item is focused once it is there.
-    effect(move || {
-        if root.get().is_some() {
-            request_animation_frame(move || {
-                if let Some(first) = items().first() {
-                    first.focus().ok();
-                }
-            });
+    // The first item is focused as soon as it is there, so that letters typed at once find theirs.
+    let enter = move || {
+        if let Some(first) = items().first() {
+            first.focus().ok();
         }
+    };
+    effect(move || match root.get() {
+        Some(root) if root.is_connected() => enter(),
+        Some(_) => request_animation_frame(enter),
+        None => {}
     });
     // The letters typed so far, and when the last of them was.
     let word = StoredValue::new((String::new(), 0.0));

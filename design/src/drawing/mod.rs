@@ -6,4 +6,5 @@ pub mod geometry;
 pub mod icons;
 pub mod route;
 pub mod sorted;
+pub mod tenths;
 pub mod wiring;

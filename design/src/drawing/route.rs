@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use windtunnel_sim::model::LinkKind;
 
 use super::geometry::{Cubic, Rect, distance, mix};
+use super::tenths::Tenths;
 use crate::Point;
 
 /// Length and half width of an arrow head.
@@ -132,7 +133,7 @@ impl Route {
         for (place, &(back, side)) in stops.iter().enumerate() {
             let Point { x, y } = at(back, side);
             let letter = if place == 0 { 'M' } else { 'L' };
-            let _infallible = write!(data, "{letter}{x:.1} {y:.1}");
+            let _infallible = write!(data, "{letter}{} {}", Tenths(x), Tenths(y));
         }
         if closed {
             data.push('Z');
@@ -145,12 +146,10 @@ impl Route {
     pub fn path_data(&self) -> String {
         let mut data = String::new();
         for (index, curve) in self.curves.iter().enumerate() {
-            let [a, b, c, d] = curve.points;
+            let [a, b, c, d] = curve.points.map(|at| (Tenths(at.x), Tenths(at.y)));
             // Writing to a string cannot fail.
-            let _infallible =
-                if index == 0 { write!(data, "M{:.1} {:.1}", a.x, a.y) } else { Ok(()) };
-            let _infallible =
-                write!(data, "C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}", b.x, b.y, c.x, c.y, d.x, d.y);
+            let _infallible = if index == 0 { write!(data, "M{} {}", a.0, a.1) } else { Ok(()) };
+            let _infallible = write!(data, "C{} {} {} {} {} {}", b.0, b.1, c.0, c.1, d.0, d.1);
         }
         data
     }
@@ -158,8 +157,8 @@ impl Route {
     /// The `points` attribute of the arrow head's polygon.
     #[must_use]
     pub fn arrow_points(&self) -> String {
-        let [tip, one, other] = self.arrow;
-        format!("{:.1},{:.1} {:.1},{:.1} {:.1},{:.1}", tip.x, tip.y, one.x, one.y, other.x, other.y)
+        let corners = self.arrow.map(|at| format!("{},{}", Tenths(at.x), Tenths(at.y)));
+        corners.join(" ")
     }
 
     /// The path measured by length, so that things can move along it evenly.
@@ -281,7 +280,7 @@ mod tests {
         let kinds = [LinkKind::Call, LinkKind::Stream, LinkKind::Feedback, LinkKind::Control];
         let marks: std::collections::BTreeSet<_> = kinds.map(|kind| route.mark(kind)).into();
         assert_eq!(marks.len(), kinds.len());
-        assert!(route.mark(LinkKind::Call).starts_with("M100.0 80.0"), "the tip is at the end");
+        assert!(route.mark(LinkKind::Call).starts_with("M100 80"), "the tip is at the end");
     }
 
     #[test]

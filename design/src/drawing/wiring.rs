@@ -100,7 +100,9 @@ impl Router {
     /// way, come and gone ones among them.
     pub fn update(&mut self, document: &Document) -> Vec<String> {
         let moved = self.note_places(document);
-        let plans = plans(document);
+        let nodes: Vec<(&str, Rect)> =
+            document.nodes.iter().map(|(id, node)| (id.as_str(), Rect::node(node.at))).collect();
+        let plans = plans(document, &nodes);
         let mut changed = Vec::new();
         for (plan, offsets) in plans.iter().zip(spread(&plans)) {
             let before = self.known.get(plan.id);
@@ -108,7 +110,7 @@ impl Router {
                 continue;
             }
             let ends = Ends { from: plan.from, to: plan.to, offsets, via: plan.via.to_vec() };
-            let (route, way) = route(document, plan, &ends);
+            let (route, way) = route(&nodes, plan, &ends);
             let route = match before {
                 Some(known) if *known.route == route => Arc::clone(&known.route),
                 _ => {
@@ -159,7 +161,7 @@ impl Router {
     }
 }
 
-fn route(document: &Document, plan: &Plan<'_>, ends: &Ends) -> (Route, Way) {
+fn route(nodes: &[(&str, Rect)], plan: &Plan<'_>, ends: &Ends) -> (Route, Way) {
     let start = anchor(plan.from, plan.leaves, ends.offsets.0);
     let end = anchor(plan.to, plan.enters, ends.offsets.1);
     if !plan.via.is_empty() {
@@ -168,9 +170,11 @@ fn route(document: &Document, plan: &Plan<'_>, ends: &Ends) -> (Route, Way) {
         return (Route::through(&stops), Way::Bent);
     }
     let reach = ends.reach();
-    let others = document.nodes.iter().filter(|(id, _)| *id != plan.ends.0 && *id != plan.ends.1);
-    let mut in_the_way: Vec<Rect> =
-        others.map(|(_, node)| Rect::node(node.at)).filter(|rect| rect.overlaps(reach)).collect();
+    let near = nodes.iter().enumerate().filter(|(_, (_, rect))| rect.overlaps(reach));
+    let mut in_the_way: Vec<Rect> = near
+        .filter(|(place, _)| *place != plan.places.0 && *place != plan.places.1)
+        .map(|(_, (_, rect))| *rect)
+        .collect();
     let is_back = plan.leaves == Side::Right && plan.to.x < plan.from.right() + GAP;
     let straight = bow(start, plan.leaves, end, plan.enters);
     if !is_back && !in_the_way.iter().any(|rect| collides(&straight, *rect)) {
@@ -187,7 +191,6 @@ fn route(document: &Document, plan: &Plan<'_>, ends: &Ends) -> (Route, Way) {
 
 struct Plan<'a> {
     id: &'a str,
-    ends: (&'a str, &'a str),
     /// Places of its ends among all nodes.
     places: (usize, usize),
     from: Rect,
@@ -197,13 +200,11 @@ struct Plan<'a> {
     via: &'a [Point],
 }
 
-fn plans(document: &Document) -> Vec<Plan<'_>> {
+fn plans<'a>(document: &'a Document, nodes: &[(&str, Rect)]) -> Vec<Plan<'a>> {
     // Looked up a thousand times in each frame of a drag.
-    let nodes: Vec<(&str, Point)> =
-        document.nodes.iter().map(|(id, node)| (id.as_str(), node.at)).collect();
     let find = |id: &str| {
         let place = nodes.binary_search_by(|(other, _)| (*other).cmp(id)).ok()?;
-        Some((place, Rect::node(nodes[place].1)))
+        Some((place, nodes[place].1))
     };
     document
         .links
@@ -214,9 +215,8 @@ fn plans(document: &Document) -> Vec<Plan<'_>> {
                 (Some(first), Some(last)) => (side_towards(from, *first), side_towards(to, *last)),
                 _ => sides(from, to),
             };
-            let ends = (link.from.as_str(), link.to.as_str());
             let places = (start, end);
-            Some(Plan { id, ends, places, from, to, leaves, enters, via: &link.via })
+            Some(Plan { id, places, from, to, leaves, enters, via: &link.via })
         })
         .collect()
 }

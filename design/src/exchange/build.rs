@@ -261,7 +261,7 @@ fn to_the_origin(document: &mut Document, missing: &BTreeSet<String>) {
     let all = placed(document);
     let left = all.iter().map(|at| at.x).fold(f64::INFINITY, f64::min);
     let top = all.iter().map(|at| at.y).fold(f64::INFINITY, f64::min);
-    for (id, node) in &mut document.nodes {
+    for (id, node) in document.nodes.iter_mut() {
         if !missing.contains(id) {
             node.at = Point { x: (node.at.x - left).min(FAR), y: (node.at.y - top).min(FAR) };
         }
@@ -276,7 +276,7 @@ fn to_the_origin(document: &mut Document, missing: &BTreeSet<String>) {
 /// Two nodes at one place would hide each other: the later one steps aside.
 fn step_aside(document: &mut Document, missing: &BTreeSet<String>) {
     let mut taken: BTreeMap<(i64, i64), ()> = BTreeMap::new();
-    for (id, node) in &mut document.nodes {
+    for (id, node) in document.nodes.iter_mut() {
         if missing.contains(id) {
             continue;
         }

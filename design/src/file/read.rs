@@ -37,16 +37,19 @@ pub(super) fn document(value: &Value) -> Result<Read, LoadError> {
     let mut document = Document {
         title: object.required("title", text)?,
         about: object.optional("about", text)?.unwrap_or_default(),
-        nodes: object.required("nodes", |value, path| {
-            records(value, path, "nodes", limits::MAX_NODES, |value, path, id| {
-                node(value, path, id, &mut unplaced)
-            })
-        })?,
+        nodes: object
+            .required("nodes", |value, path| {
+                records(value, path, "nodes", limits::MAX_NODES, |value, path, id| {
+                    node(value, path, id, &mut unplaced)
+                })
+            })?
+            .into(),
         links: object
             .optional("links", |value, path| {
                 records(value, path, "links", limits::MAX_LINKS, |value, path, _| link(value, path))
             })?
-            .unwrap_or_default(),
+            .unwrap_or_default()
+            .into(),
         world: object.optional("world", world)?.unwrap_or_default(),
         incidents: object
             .optional("incidents", |value, path| {

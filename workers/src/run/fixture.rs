@@ -41,8 +41,8 @@ pub fn document() -> Document {
     };
     Document {
         title: "A model".into(),
-        nodes,
-        links: BTreeMap::from([link("traffic-1", "model-1"), link("model-1", "sink-1")]),
+        nodes: nodes.into(),
+        links: BTreeMap::from([link("traffic-1", "model-1"), link("model-1", "sink-1")]).into(),
         world: World {
             features: vec![Feature {
                 id: "velocity".into(),
