@@ -42,16 +42,25 @@ async function opened(page, count, links) {
   return Date.now() - start;
 }
 
-/** The pointer goes round in steps of a frame, with this button held. */
+/**
+ * The pointer goes round in steps of a frame, with this button held. Straight through the browser's
+ * protocol: the tool's own mouse listens to the page at each step, and would be counted.
+ */
 async function round(page, from, button) {
-  await page.mouse.move(from.x, from.y);
-  await page.mouse.down({ button });
+  const mouse = await page.context().newCDPSession(page);
+  const buttons = button === "middle" ? 4 : 1;
+  const send = (type, x, y, held) =>
+    mouse.send("Input.dispatchMouseEvent", { type, x, y, button, buttons: held, clickCount: 1 });
+  await send("mouseMoved", from.x, from.y, 0);
+  await send("mousePressed", from.x, from.y, buttons);
   for (let step = 1; step <= 120; step += 1) {
     const angle = step / 10;
-    await page.mouse.move(from.x + 120 * Math.sin(angle), from.y + 80 * (1 - Math.cos(angle)));
+    const [x, y] = [from.x + 120 * Math.sin(angle), from.y + 80 * (1 - Math.cos(angle))];
+    await send("mouseMoved", x, y, buttons);
     await page.evaluate(() => new Promise(requestAnimationFrame));
   }
-  await page.mouse.up({ button });
+  await send("mouseReleased", from.x, from.y, 0);
+  await mouse.detach();
 }
 
 async function gesture(page, what, doing, wanted) {

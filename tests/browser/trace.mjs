@@ -16,7 +16,11 @@ const SCRIPT = new Set([
 /** Work of the browser that a script may have to wait for: rendering, not scripting. */
 const RENDERING = new Set(["Layout", "UpdateLayoutTree", "Paint", "PrePaint", "Layerize"]);
 
-/** Does something while tracing, and returns the milliseconds of script in each frame. */
+/**
+ * Does something with the pointer while tracing, and returns the milliseconds of script in each frame
+ * in which the page heard it move. (Where the machine is quick there are frames between two steps;
+ * with a hand at the mouse there are none.)
+ */
 export async function scriptPerFrame(page, doing) {
   const session = await page.context().newCDPSession(page);
   const events = [];
@@ -41,12 +45,13 @@ function frames(events) {
   const ends = mine.filter((it) => it.name === "Commit" && it.ph === "X");
   const script = union(mine.filter((it) => it.ph === "X" && SCRIPT.has(it.name)));
   const rendering = union(mine.filter((it) => it.ph === "X" && RENDERING.has(it.name)));
+  const moves = mine.filter((it) => it.args?.data?.type === "pointermove").map((it) => it.ts);
   // A frame goes until the page is handed over to be shown, and the next begins: input, all callbacks
   // of the frame, and what is between. (Each callback is an event of its own: no mark of frames.)
-  return ends.slice(1).map((end, at) => {
-    const [from, to] = [ends[at].ts, end.ts];
-    return (within(script, from, to) - both(script, rendering, from, to)) / 1000;
-  });
+  const spans = ends.slice(1).map((end, at) => [ends[at].ts, end.ts]);
+  return spans
+    .filter(([from, to]) => moves.some((at) => at >= from && at < to))
+    .map(([from, to]) => (within(script, from, to) - both(script, rendering, from, to)) / 1000);
 }
 
 /** The thread that runs animation frames. */

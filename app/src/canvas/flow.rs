@@ -12,7 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Animation, Element, KeyframeEffect, KeyframeEffectOptions, SvgElement};
 use windtunnel_design::sim::model::LinkKind;
 
-use crate::core::flow::{Flow, Pattern};
+use crate::core::flow::{Flow, PERIOD, Pattern};
 use crate::run::clock::prefers_stillness;
 use crate::store::Store;
 use crate::ui::effect;
@@ -38,7 +38,6 @@ struct Running {
 struct Motion {
     kind: LinkKind,
     pattern: Pattern,
-    effect: KeyframeEffect,
     animation: Animation,
 }
 
@@ -128,17 +127,15 @@ impl Motion {
         let options = KeyframeEffectOptions::new();
         options.set_duration_f64(1_000.0);
         options.set_iterations(f64::INFINITY);
-        let frames = frames(pattern.gap);
         let effect = KeyframeEffect::new_with_opt_element_and_keyframes_and_keyframe_effect_options(
             Some(element),
-            Some(&frames),
+            Some(&frames()),
             &options,
         );
-        // A browser without them shows the dots where they are.
-        let effect = effect.ok()?;
-        let animation = Animation::new_with_effect(Some(&effect)).ok()?;
-        animation.set_playback_rate(pattern.rounds_per_s());
-        let motion = Self { kind: lane.kind, pattern, effect, animation };
+        // Without them nothing is drawn: how wide the line is still says how much flows.
+        let animation = Animation::new_with_effect(Some(&effect.ok()?.into())).ok()?;
+        animation.set_playback_rate(pattern.periods_per_s());
+        let motion = Self { kind: lane.kind, pattern, animation };
         motion.draw(lane);
         motion.play(moving);
         Some(motion)
@@ -146,13 +143,9 @@ impl Motion {
 
     fn turn_into(&mut self, lane: &Lane, pattern: Pattern) {
         let before = std::mem::replace(&mut self.pattern, pattern);
-        if before.gap != pattern.gap {
-            self.effect.set_keyframes(Some(&frames(pattern.gap))).ok();
-        }
-        if before.rounds_per_s() != pattern.rounds_per_s() {
-            self.animation.update_playback_rate(pattern.rounds_per_s());
-        }
         if before != pattern {
+            // At its new pace from where it is.
+            self.animation.update_playback_rate(pattern.periods_per_s());
             self.draw(lane);
         }
     }
@@ -164,7 +157,7 @@ impl Motion {
         }
         let (gap, radius) = (self.pattern.gap, self.pattern.radius);
         // Only malformed names could fail.
-        lane.dots.set_attribute("stroke-dasharray", &format!("0 {gap:.2}")).ok();
+        lane.dots.set_attribute("stroke-dasharray", &format!("0 {gap}")).ok();
         if let Some(dots) = lane.dots.dyn_ref::<SvgElement>() {
             // The style sheet makes the width of it, with the zoom.
             dots.style().set_property("--r", &format!("{radius:.2}")).ok();
@@ -187,9 +180,9 @@ impl Drop for Motion {
     }
 }
 
-/// From where the pattern begins to where it looks the same again.
-fn frames(gap: f64) -> Object {
-    let offsets = Array::of2(&JsValue::from_str("0px"), &format!("-{gap:.2}px").into());
+/// Every pattern looks at the end as at the start.
+fn frames() -> Object {
+    let offsets = Array::of2(&JsValue::from_str("0px"), &format!("-{PERIOD}px").into());
     let frames = Object::new();
     // Only frozen objects could fail.
     Reflect::set(&frames, &"strokeDashoffset".into(), &offsets).ok();

@@ -14,11 +14,15 @@ use windtunnel_design::sim::result::RunResult;
 use crate::core::vitals::Drawn;
 use crate::store::Store;
 
-/// How many parts hear it in one frame.
-const PARTS_PER_FRAME: usize = 16;
+/// How many parts take a turn together.
+const PARTS_PER_TURN: usize = 8;
 
-/// Most groups that take turns; the slowest part hears it after as many frames.
-const MOST_GROUPS: usize = 45;
+/// Most groups that take turns.
+const MOST_GROUPS: usize = 90;
+
+/// Groups that take their turn in one frame; while parts are moved, what moves goes first.
+const TURNS_PER_FRAME: usize = 2;
+const TURNS_PER_FRAME_OF_A_DRAG: usize = 1;
 
 /// Names and kinds of nodes by id.
 pub type Faces = BTreeMap<String, (String, NodeKind)>;
@@ -80,15 +84,21 @@ impl Turns {
         Effect::new(move |before: Option<(usize, Arc<Scene>)>| {
             let now = Heard { scene: scene.get(), bucket: bucket(store) };
             let (turn, of) = before.unwrap_or_default();
-            let turn = turn % group_count(now.scene.parts);
             let in_turn = store.run.playing.get() && Arc::ptr_eq(&of, &now.scene);
+            let drags = store.session.tool.with_untracked(|tool| tool.state.holds_document());
+            let turns_now = match (in_turn, drags) {
+                (true, true) => TURNS_PER_FRAME_OF_A_DRAG,
+                (true, false) => TURNS_PER_FRAME,
+                (false, _) => MOST_GROUPS,
+            };
+            let count = group_count(now.scene.parts);
             turns.groups.with_value(|groups| {
-                let hear = if in_turn { &groups[turn..=turn] } else { &groups[..] };
-                for group in hear.iter().filter(|group| !group.read_untracked().is_same(&now)) {
+                let hear = (turn..turn + turns_now.min(count)).map(|turn| &groups[turn % count]);
+                for group in hear.filter(|group| !group.read_untracked().is_same(&now)) {
                     group.set(now.clone());
                 }
             });
-            (turn + 1, now.scene)
+            (turn + turns_now, now.scene)
         });
         turns
     }
@@ -114,7 +124,7 @@ fn bucket(store: Store) -> usize {
 }
 
 fn group_count(parts: usize) -> usize {
-    parts.div_ceil(PARTS_PER_FRAME).clamp(1, MOST_GROUPS)
+    parts.div_ceil(PARTS_PER_TURN).clamp(1, MOST_GROUPS)
 }
 
 /// Spreads names evenly, those that count up too.
@@ -130,8 +140,8 @@ mod tests {
     #[test]
     fn small_designs_have_one_turn_and_large_ones_share_frames() {
         assert_eq!(group_count(0), 1);
-        assert_eq!(group_count(16), 1);
-        assert_eq!(group_count(700), 44);
+        assert_eq!(group_count(PARTS_PER_TURN), 1);
+        assert_eq!(group_count(700), 88);
         assert_eq!(group_count(100_000), MOST_GROUPS);
     }
 
@@ -144,6 +154,6 @@ mod tests {
         for id in nodes.chain(links) {
             sizes[group_of(&id, count)] += 1;
         }
-        assert!(sizes.iter().all(|size| (4..32).contains(size)), "{sizes:?}");
+        assert!(sizes.iter().all(|size| *size < 3 * PARTS_PER_TURN), "{sizes:?}");
     }
 }

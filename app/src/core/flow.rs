@@ -8,9 +8,13 @@ use windtunnel_design::sim::result::RunResult;
 
 /// Rates, in powers of ten per second, at which drawing is at its least and at its most.
 const DECADES: (f64, f64) = (-2.0, 4.0);
-/// Steps of a power of ten that are drawn alike: a step moves dots by less than a unit, and most
-/// intervals of a run then change nothing on the page.
-const STEPS: f64 = 8.0;
+/// Steps of a power of ten: what lies between is drawn alike, so that most intervals of a run change
+/// nothing on the page.
+const STEPS: f64 = 4.0;
+/// From one dot to the next in canvas units, for less and for more. All divide [`PERIOD`].
+const GAPS: [f64; 9] = [60.0, 48.0, 40.0, 36.0, 30.0, 24.0, 20.0, 18.0, 16.0];
+/// Canvas units after which every pattern looks as before: so they all move by the same animation.
+pub const PERIOD: f64 = 720.0;
 /// A dash and a gap of a stream in canvas units, as in canvas.css, and its speed in units a second.
 const STREAM_GAP: f64 = 9.0;
 const STREAM_SPEED: f64 = 22.0;
@@ -48,10 +52,10 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// How often a second it looks as before.
+    /// Periods a second.
     #[must_use]
-    pub fn rounds_per_s(self) -> f64 {
-        self.speed / self.gap
+    pub fn periods_per_s(self) -> f64 {
+        self.speed / PERIOD
     }
 }
 
@@ -82,7 +86,7 @@ impl Flow {
         match kind {
             LinkKind::Stream => Some(Pattern { gap: STREAM_GAP, radius: 0.0, speed: STREAM_SPEED }),
             LinkKind::Call if !self.is_quiet() => Some(Pattern {
-                gap: (60.0 - 44.0 * self.level()).round(),
+                gap: GAPS[(self.level() * (GAPS.len() - 1) as f64).round() as usize],
                 radius: 2.0 + 0.35 * self.width(),
                 speed: 44.0 + 96.0 * self.level(),
             }),
@@ -126,10 +130,15 @@ mod tests {
 
     #[test]
     fn rates_that_look_alike_are_drawn_alike() {
-        assert_eq!(flow(100.0), flow(108.0), "noise");
+        assert_eq!(flow(100.0), flow(120.0), "noise");
         for per_s in [0.02, 0.7, 33.0, 4_000.0] {
-            assert!(flow(per_s).level() < flow(per_s * 1.4).level());
+            assert!(flow(per_s).level() < flow(per_s * 2.0).level());
         }
+    }
+
+    #[test]
+    fn a_period_holds_every_pattern_whole() {
+        assert!(GAPS.iter().chain([&STREAM_GAP]).all(|gap| PERIOD % gap == 0.0));
     }
 
     #[test]
