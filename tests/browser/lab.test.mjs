@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
 import {
-  addIncident, chooseFile, figures, node, number, openExample, settled, tab, type, until,
+  addIncident, chooseFile, figures, node, number, openExample, settled, tab, type, until, verdict,
 } from "./steps.mjs";
 
 /** The runtime is a few megabytes, and is compiled on the first visit. */
@@ -110,4 +110,36 @@ pageTest("the credit example runs on real rows; a missing or moved feature costs
     const shifted = await figures(page, PATIENCE);
     assert.notEqual(shifted["This system"], before["This system"]);
     assert.notEqual(shifted["Sent to review"], before["Sent to review"]);
+  });
+
+pageTest("rows that cannot be scored are said to be so, at each opening, until they can be",
+  { ...options, allow: [/ERR_FAILED|Failed to (fetch|load)/] },
+  async (page) => {
+    await settled(page);
+    const missing = /infer_worker/;
+    await page.route(missing, (route) => route.abort());
+    const said = page.getByRole("status").filter({ hasText: /^The rows could not be scored/ });
+    const opened = async (name, start) => {
+      await openExample(page, name);
+      await until("the example", async () => (await page.title()).startsWith(start));
+    };
+    const credit = () => opened(/^Credit scoring with underwriters/, "Credit scoring");
+    await credit();
+    await said.waitFor({ timeout: PATIENCE });
+    const costs = verdict(page).getByRole("row", { name: /^This system/ });
+    assert.equal(await costs.count(), 0, "no numbers of the design that was open before");
+
+    await opened(/^One queue/, "One queue");
+    await settled(page);
+    await credit();
+    await said.waitFor({ timeout: PATIENCE });
+
+    await page.unroute(missing);
+    await page.getByRole("button", { name: "Run again", exact: true }).click();
+    const now = await figures(page, PATIENCE);
+    assert.match(now.verdict, /per 1,000 decisions/);
+    await opened(/^One queue/, "One queue");
+    await settled(page);
+    await credit();
+    assert.equal((await figures(page, PATIENCE))["This system"], now["This system"], "the same again");
   });

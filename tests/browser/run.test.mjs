@@ -188,3 +188,21 @@ pageTest("a feature that goes missing without a sound costs money all the same",
   assert.equal(silent["Decided in time"], before["Decided in time"], "nothing looks wrong");
   await tab(page, "Findings");
 });
+
+pageTest("requests flow while it plays, stand while it does not, and less motion is none",
+  async (page) => {
+    await settled(page);
+    const states = () => page.evaluate(() =>
+      [...new Set(document.getAnimations().filter((it) => it.playbackRate !== 1)
+        .map((it) => it.playState))].join());
+    await page.getByRole("button", { name: "Pause", exact: true }).waitFor();
+    await until("it to flow", async () => (await states()) === "running");
+    await page.getByRole("button", { name: "Pause", exact: true }).click();
+    await until("it to stand", async () => (await states()) === "paused");
+    await page.getByRole("button", { name: "Play", exact: true }).click();
+    await until("it to go on", async () => (await states()) === "running");
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await page.reload();
+    await settled(page);
+    assert.equal(await states(), "");
+  });

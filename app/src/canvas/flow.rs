@@ -105,19 +105,16 @@ impl Running {
     fn fit(&mut self, still: bool, moving: bool) {
         let kind = self.lane.kind;
         let pattern = if still { None } else { self.flow.pattern(kind) };
-        self.motion = match (self.motion.take(), pattern) {
-            (Some(mut motion), Some(pattern)) if motion.kind == kind => {
-                motion.turn_into(&self.lane, pattern);
-                Some(motion)
-            }
-            (_, Some(pattern)) => Motion::new(&self.lane, pattern, moving),
-            (before, None) => {
-                if before.is_some() {
-                    self.lane.dots.remove_attribute("stroke-dasharray").ok();
-                }
-                None
-            }
-        };
+        if let (Some(motion), Some(pattern)) = (&mut self.motion, pattern)
+            && motion.kind == kind
+        {
+            return motion.turn_into(&self.lane, pattern);
+        }
+        if self.motion.take().is_some() {
+            // Without dashes there are no dots. Only a malformed name could fail.
+            self.lane.dots.remove_attribute("stroke-dasharray").ok();
+        }
+        self.motion = pattern.and_then(|pattern| Motion::new(&self.lane, pattern, moving));
     }
 }
 
