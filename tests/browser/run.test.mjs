@@ -189,6 +189,22 @@ pageTest("a feature that goes missing without a sound costs money all the same",
   await tab(page, "Findings");
 });
 
+pageTest("another horizon of the same unit shows in its field and on the timeline", async (page) => {
+  await settled(page);
+  const editor = await addIncident(page, "Outage");
+  await type(editor.getByRole("textbox", { name: "End" }), "3:00");
+  await type(editor.getByRole("textbox", { name: "Start" }), "2:00");
+  const band = page.getByRole("button", { name: /^Outage of .* from 02:00 to 03:00/ });
+  const before = await band.boundingBox();
+  await type(horizon(page), "6");
+  await until("the band to stand where its hours are now", async () => {
+    const { width } = await band.boundingBox();
+    return Math.abs(width / before.width - 4) < 0.1;
+  });
+  await openExample(page, /^A recommender/);
+  await until("the field to follow", async () => (await horizon(page).inputValue()) === "2");
+});
+
 pageTest("requests flow while it plays, stand while it does not, and less motion is none",
   async (page) => {
     await settled(page);

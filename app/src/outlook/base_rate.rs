@@ -48,7 +48,10 @@ pub(super) fn base_rate(store: Store) -> AnyView {
     let at = Memo::new(move |_| chosen.get().unwrap_or_else(|| own.get()).min(last()));
     let point = move || points.with(|points| points.get(at.get()).copied());
     let over = move || {
-        let place = move || left(at.get() as f64 / last().max(1) as f64);
+        let place = move || {
+            let last = last().max(1);
+            left(at.get() as f64 / last as f64)
+        };
         view! { <i class="chart-cursor" aria-hidden="true" style:left=place></i> }.into_any()
     };
     let slide = move |event| chosen.set(event_target_value(&event).parse().ok());
@@ -79,7 +82,7 @@ pub(super) fn base_rate(store: Store) -> AnyView {
                 <button
                     type="button"
                     class="button small framed"
-                    disabled=move || at.get() == own.get()
+                    disabled=move || own.get() == at.get()
                     on:click=apply
                 >
                     "Apply"

@@ -80,7 +80,9 @@ pub fn HorizonField() -> impl IntoView {
         described_by: String::new(),
         step: "Set the horizon".into(),
         value: Signal::derive(move || {
-            number::parse(&unit.get().number(horizon_s.get())).unwrap_or_default()
+            // Before the unit, which is made from it; see ARCHITECTURE.md (Invariants).
+            let horizon_s = horizon_s.get();
+            number::parse(&unit.get().number(horizon_s)).unwrap_or_default()
         }),
         set: Callback::new(move |value: f64| {
             let seconds = value * unit.get_untracked().seconds();

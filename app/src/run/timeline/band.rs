@@ -88,10 +88,13 @@ pub fn Band(id: String, track: Track, lane: Signal<usize>) -> impl IntoView {
         let span = incident.with(|i| i.as_ref().map_or((0.0, 0.0), |i| (i.start_s, i.end_s)));
         ((span.0 - from_s).max(0.0), (span.1 - from_s).min(horizon_s))
     });
-    let left = move || track.percent(span.get().0);
-    let width = move || track.percent(span.get().1 - span.get().0);
+    let left = move || track.percent(|| span.get().0);
+    let width = move || track.percent(|| span.get().1 - span.get().0);
     // Those of other days are on the axis of the life.
-    let is_elsewhere = move || span.get().1 <= 0.0 || span.get().0 >= track.horizon_s.get();
+    let is_elsewhere = move || {
+        let horizon_s = track.horizon_s.get();
+        span.get().1 <= 0.0 || span.get().0 >= horizon_s
+    };
     let shape = Memo::new(move |_| {
         let (incident, from_s) = (incident.get()?, track.from_s.get());
         let length_s = (incident.end_s - incident.start_s).max(1e-9);

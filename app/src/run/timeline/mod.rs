@@ -39,9 +39,11 @@ impl Track {
         share * self.horizon_s.get_untracked()
     }
 
-    /// Where a moment stands, as a style.
-    fn percent(self, at_s: f64) -> String {
-        let share = (at_s / self.horizon_s.get().max(1e-9)).clamp(0.0, 1.0);
+    /// Where a moment stands, as a style. The horizon is asked first, as what the moment may be made
+    /// from; see ARCHITECTURE.md (Invariants).
+    fn percent(self, at_s: impl FnOnce() -> f64) -> String {
+        let horizon_s = self.horizon_s.get().max(1e-9);
+        let share = (at_s() / horizon_s).clamp(0.0, 1.0);
         format!("{:.4}%", share * 100.0)
     }
 }
@@ -151,7 +153,7 @@ fn Ticks(track: Track) -> impl IntoView {
                     at if at >= horizon_s * 0.97 => "timeline-tick last",
                     _ => "timeline-tick",
                 };
-                view! { <span class=class style:left=track.percent(at_s)>{label}</span> }
+                view! { <span class=class style:left=track.percent(|| at_s)>{label}</span> }
             })
             .collect_view()
     };
@@ -188,7 +190,7 @@ fn Alerts(track: Track) -> impl IntoView {
                     <button
                         type="button"
                         class="timeline-alert"
-                        style:left=track.percent(at_s)
+                        style:left=track.percent(|| at_s)
                         aria-label=name.clone()
                         title=name
                         on:pointerdown=|event| event.stop_propagation()
@@ -239,7 +241,7 @@ fn Cursor(track: Track) -> impl IntoView {
             aria-valuemax=move || track.horizon_s.get().to_string()
             aria-valuenow=now
             aria-valuetext=text
-            style:left=move || track.percent(cursor_s.get())
+            style:left=move || track.percent(|| cursor_s.get())
             on:keydown=on_key
         ></div>
     }
