@@ -205,6 +205,25 @@ pageTest("another horizon of the same unit shows in its field and on the timelin
   await until("the field to follow", async () => (await horizon(page).inputValue()) === "2");
 });
 
+pageTest("all parts follow the cursor, also when there are fewer of them", async (page) => {
+  await settled(page);
+  await pause(page);
+  for (const name of ["Slow answers", "Quiet desk", "Empty features", "Missed fraud"]) {
+    await node(page, name).focus();
+    await page.keyboard.press("Delete");
+    await until(`no ${name}`, async () => (await node(page, name).count()) === 0);
+  }
+  await settled(page);
+  const path = ["Shop", "Gateway", "Feature store", "Fallback router", "Fraud model", "Policy"];
+  const signs = () => Promise.all(path.map((name) => node(page, name).getAttribute("aria-label")));
+  await timeline(page).press("Home");
+  const night = await signs();
+  const { x, y, width, height } = await timeline(page).locator("..").boundingBox();
+  await page.mouse.click(x + width * 0.6, y + height / 2);
+  await until("every part to say what it does by day", async () =>
+    (await signs()).every((sign, at) => sign !== night[at]));
+});
+
 pageTest("requests flow while it plays, stand while it does not, and less motion is none",
   async (page) => {
     await settled(page);

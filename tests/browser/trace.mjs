@@ -49,9 +49,12 @@ function frames(events) {
   // A frame goes until the page is handed over to be shown, and the next begins: input, all callbacks
   // of the frame, and what is between. (Each callback is an event of its own: no mark of frames.)
   const spans = ends.slice(1).map((end, at) => [ends[at].ts, end.ts]);
-  return spans
-    .filter(([from, to]) => moves.some((at) => at >= from && at < to))
-    .map(([from, to]) => (within(script, from, to) - both(script, rendering, from, to)) / 1000);
+  const moved = spans.filter(([from, to]) => moves.some((at) => at >= from && at < to));
+  if (moved.length === 0) {
+    throw new Error("no frame in the trace in which the pointer moved: are its events named anew?");
+  }
+  return moved.map(([from, to]) =>
+    (within(script, from, to) - both(script, rendering, from, to)) / 1000);
 }
 
 /** The thread that runs animation frames. */

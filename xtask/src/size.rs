@@ -7,9 +7,10 @@ use std::path::Path;
 use crate::error::{Context, Error, Result};
 
 /// What a person waits for, compressed: the screen that answers, and with the worker that simulates.
-/// Wanted are 900 kB; ARCHITECTURE.md (Speed) says what brought it here. Both may only go down.
-const SCREEN_LIMIT_KB: f64 = 750.0;
-const FIRST_SCREEN_LIMIT_KB: f64 = 1150.0;
+/// Wanted are 900 kB; ARCHITECTURE.md (Speed) says what brought it here. Both may only go down
+/// (once they were raised, for quicker frames).
+const SCREEN_LIMIT_KB: f64 = 735.0;
+const FIRST_SCREEN_LIMIT_KB: f64 = 1130.0;
 
 const BINARIES: [&str; 5] = ["workbench", "annex", "sim_worker", "study_worker", "infer_worker"];
 const SCREEN: [&str; 3] = ["page", "style", "workbench"];

@@ -2,7 +2,8 @@
 //!
 //! Both are dashes that the browser moves along the line (Web Animations): no frame runs code of ours
 //! for it. Dots are dashes without length, with round ends. The views of links only say how much flows:
-//! a lane then changes its pace without a jump, whatever way its line takes.
+//! a lane then changes its pace without a jump, whatever way its line takes; only where it gets denser
+//! or thinner are its dots set anew.
 
 use std::collections::BTreeMap;
 
@@ -71,7 +72,7 @@ impl Field {
         field
     }
 
-    /// Adds a lane, or makes it one of another kind.
+    /// Adds a lane, or makes it one of another kind. Its elements stay the same until it is removed.
     pub fn put(self, id: &str, lane: Lane, flow: Flow) {
         self.lanes.try_update_value(|Lanes { running, still, moving }| {
             if let Some(running) = running.get_mut(id) {
@@ -177,9 +178,10 @@ impl Drop for Motion {
     }
 }
 
-/// Every pattern looks at the end as at the start.
+/// Every pattern looks at the end as at the start. Towards zero is along the line; some browsers draw
+/// nothing well below it.
 fn frames() -> Object {
-    let offsets = Array::of2(&JsValue::from_str("0px"), &format!("-{PERIOD}px").into());
+    let offsets = Array::of2(&format!("{PERIOD}px").into(), &JsValue::from_str("0px"));
     let frames = Object::new();
     // Only frozen objects could fail.
     Reflect::set(&frames, &"strokeDashoffset".into(), &offsets).ok();

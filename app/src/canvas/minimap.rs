@@ -132,7 +132,7 @@ fn centre(store: Store, at: Point) {
 pub(super) fn boxes(document: &Document) -> String {
     let mut path = String::with_capacity(document.nodes.len() * 28);
     for Point { x, y } in document.nodes.values().map(|node| node.at) {
-        let (x, y) = (x as i32, y as i32);
+        let (x, y) = (x.round() as i32, y.round() as i32);
         // Writing to a string cannot fail.
         let _infallible = write!(path, "M{x} {y}h{NODE_W}v{NODE_H}h-{NODE_W}z");
     }

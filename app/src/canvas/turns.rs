@@ -86,19 +86,23 @@ impl Turns {
             let (turn, of) = before.unwrap_or_default();
             let in_turn = store.run.playing.get() && Arc::ptr_eq(&of, &now.scene);
             let drags = store.session.tool.with_untracked(|tool| tool.state.holds_document());
-            let turns_now = match (in_turn, drags) {
-                (true, true) => TURNS_PER_FRAME_OF_A_DRAG,
-                (true, false) => TURNS_PER_FRAME,
-                (false, _) => MOST_GROUPS,
-            };
-            let count = group_count(now.scene.parts);
-            turns.groups.with_value(|groups| {
-                let hear = (turn..turn + turns_now.min(count)).map(|turn| &groups[turn % count]);
-                for group in hear.filter(|group| !group.read_untracked().is_same(&now)) {
+            let hear = |group: &RwSignal<Heard>| {
+                if !group.read_untracked().is_same(&now) {
                     group.set(now.clone());
                 }
+            };
+            let count = group_count(now.scene.parts);
+            let turns_now = if drags { TURNS_PER_FRAME_OF_A_DRAG } else { TURNS_PER_FRAME };
+            turns.groups.with_value(|groups| {
+                if in_turn {
+                    (turn..turn + turns_now.min(count))
+                        .for_each(|turn| hear(&groups[turn % count]));
+                } else {
+                    // Also those that are none of this scene's: parts are still in them.
+                    groups.iter().for_each(hear);
+                }
             });
-            (turn + turns_now, now.scene)
+            ((turn + turns_now) % count, now.scene)
         });
         turns
     }
@@ -106,7 +110,8 @@ impl Turns {
     /// What this part has heard; tracked.
     #[must_use]
     pub fn heard(self, id: &str) -> Heard {
-        // Whoever is in another group after the scene has changed has heard of that in the one before.
+        // With another number of parts a part belongs to another group. It hears of the scene in the
+        // one before, since all groups do, and asks here again.
         let parts = self.scene.with_untracked(|scene| scene.parts);
         let group = group_of(id, group_count(parts));
         self.groups.with_value(|groups| groups[group].get())

@@ -16,6 +16,7 @@ use super::start::Start;
 use super::storage::{Browser, Refused};
 use super::tab;
 use super::versions::{self, Version, Why};
+use crate::run::clock;
 use crate::store::{Store, Tone};
 use crate::ui::effect;
 
@@ -77,7 +78,7 @@ pub struct Desk {
     took_ms: StoredValue<f64>,
     /// A change waiting to be kept.
     waiting: StoredValue<Option<TimeoutHandle>>,
-    /// When it is to be kept, if nothing else changes.
+    /// When it is to be kept, if nothing else changes; by the clock that nobody sets back.
     due_ms: StoredValue<f64>,
 }
 
@@ -147,7 +148,7 @@ impl Desk {
 
     fn keep_soon(self) {
         let calm_ms = (CALM.as_millis() as f64).max(SHARE * self.took_ms.get_value());
-        self.due_ms.set_value(now_ms() + calm_ms);
+        self.due_ms.set_value(clock::now_ms() + calm_ms);
         if self.waiting.with_value(Option::is_none) {
             self.wait(calm_ms);
         }
@@ -156,7 +157,7 @@ impl Desk {
     /// Waits; and again for what is left, if more has changed meanwhile. (To set a new timer at each
     /// step of a drag costs more than the step.)
     fn wait(self, wait_ms: f64) {
-        let then = move || match self.due_ms.try_get_value().map(|due| due - now_ms()) {
+        let then = move || match self.due_ms.try_get_value().map(|due| due - clock::now_ms()) {
             Some(left_ms) if left_ms > 1.0 => self.wait(left_ms),
             Some(_) => self.keep_waiting(),
             None => {}
