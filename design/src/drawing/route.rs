@@ -161,7 +161,7 @@ impl Route {
         corners.join(" ")
     }
 
-    /// The path measured by length, so that things can move along it evenly.
+    /// The path measured by length.
     #[must_use]
     pub fn samples(&self) -> Samples {
         let per_curve = (SAMPLES / self.curves.len().max(1)).max(4);
